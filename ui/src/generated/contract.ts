@@ -336,6 +336,14 @@ username: string | null, name: string | null,
  */
 position: string | null, 
 /**
+ * A person's mobile number.
+ */
+mobile: string | null, 
+/**
+ * A person's e-mail address.
+ */
+email: string | null, 
+/**
  * The person's; of a department's change, that department.
  */
 departments: Array<DepartmentRef>, 
@@ -374,7 +382,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -410,7 +418,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -712,6 +720,22 @@ ambiguous: number,
  */
 pending: number, 
 /**
+ * Users out of the source's scope, deactivated or left as they are.
+ */
+out_of_scope: number, 
+/**
+ * Those of them who are deactivated.
+ */
+departed_out_of_scope: number, 
+/**
+ * Users with a new userid.
+ */
+renamed: number, 
+/**
+ * Users who leave while a new member may be the same person.
+ */
+rename_proposed: number, 
+/**
  * Users left as they are because they are out of range.
  */
 out_of_range: number, 
@@ -753,6 +777,78 @@ visible: number | null,
  * Users known to have joined in WeCom.
  */
 activated: number | null, };
+
+export type DecideRequest = { source: string, userid: string, choice: DecisionChoice, };
+
+export type DecidedUser = { 
+/**
+ * Their identifier.
+ */
+id: string, 
+/**
+ * The directory's username.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
+export type DecisionChoice = { "link": string } | "new" | "leave_out" | "forget";
+
+export type DecisionKind = "link" | "new" | "leave_out";
+
+export type DecisionShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * The member's userid.
+ */
+userid: string, 
+/**
+ * What was settled.
+ */
+decision: DecisionKind, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * The user whom it is about, if there is one.
+ */
+user: DecidedUser | null, 
+/**
+ * When: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+decided_at: string, 
+/**
+ * Who settled it.
+ */
+actor: Actor, };
+
+export type DecisionsShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * What it is called.
+ */
+source_name: string, 
+/**
+ * The run whose plan leaves them waiting; none before the first one.
+ */
+run: string | null, 
+/**
+ * Those who wait.
+ */
+waiting: Array<Change>, 
+/**
+ * What was settled, by userid.
+ */
+decisions: Array<DecisionShown>, };
 
 export type Departing = { 
 /**
@@ -992,6 +1088,7 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
+  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -1016,9 +1113,37 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "run_at" | "quiet" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type FileEncoding = "utf8" | "gb18030" | "utf16";
+
+export type Fits = { 
+/**
+ * So many seconds a run takes, as the last one did.
+ */
+expected_s: number, 
+/**
+ * So many seconds are between two runs; none where it does not run by itself.
+ */
+interval_s: number | null, 
+/**
+ * So many calls a run makes, as the last one did.
+ */
+calls: number, 
+/**
+ * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
+ */
+limit: number, 
+/**
+ * What a run takes, in words.
+ */
+text: Text, 
+/**
+ * What does not fit; none where all does.
+ */
+warning: Text | null, };
+
+export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
 /**
@@ -1200,7 +1325,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1694,7 +1819,11 @@ id: string,
 /**
  * Only this kind of change.
  */
-kind: ChangeKind | null, } | { "page": "checkup", 
+kind: ChangeKind | null, } | { "page": "waiting", 
+/**
+ * Which.
+ */
+source: string, } | { "page": "checkup", 
 /**
  * This check.
  */
@@ -1802,7 +1931,9 @@ members: number, } | { "stage": "applying",
  */
 changes: number, };
 
-export type Reach = "full" | "ids_and_app_details" | "ids_only";
+export type ProtectRequest = { tenant: string, user: string, protect: boolean, };
+
+export type Reach = "full" | "ids_and_app_details" | "ids_only" | "ids_and_newcomers";
 
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
@@ -1868,11 +1999,83 @@ of: string,
 /**
  * The members' userids.
  */
-members: Array<string>, } | { "id": "username_taken", 
+members: Array<string>, } | { "id": "renamed", 
+/**
+ * By what the two are known to be one.
+ */
+by: RenameKey, 
+/**
+ * The userid before.
+ */
+from: string, 
+/**
+ * The userid now.
+ */
+to: string, 
+/**
+ * The username, where it stays another one.
+ */
+kept?: string, } | { "id": "rename_proposed", 
+/**
+ * By what the two may be one.
+ */
+by: RenameKey, 
+/**
+ * The userid that is gone.
+ */
+from: string, 
+/**
+ * The userid that is new.
+ */
+to: string, } | { "id": "userid_reused", 
+/**
+ * The name here.
+ */
+was: string, 
+/**
+ * The name in WeCom.
+ */
+is: string, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "userid_passed_on", 
+/**
+ * That person's name.
+ */
+is: string, } | { "id": "protected", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "password_set", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "linked", 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "made_new", 
+/**
+ * The username, which nobody had.
+ */
+username: string, } | { "id": "left_out", 
+/**
+ * The username of the user whose userid the member has.
+ */
+of?: string, } | { "id": "username_taken", 
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
 /**
  * What.
  */
@@ -1892,7 +2095,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -1974,6 +2177,8 @@ export type RehearsalWay = "window" | "browser" | "paste";
 
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
 
+export type RenameKey = "person" | "mobile" | "biz_mail" | "email" | "name" | "departments";
+
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
 export type ReportSaved = { 
@@ -1989,6 +2194,24 @@ opened: boolean, };
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
+export type RuleShown = { 
+/**
+ * The rule.
+ */
+rule: ScopeRule, 
+/**
+ * Whether it includes; else it excludes.
+ */
+include: boolean, 
+/**
+ * What it names, in words.
+ */
+text: Text, 
+/**
+ * Whether what it names is gone, as far as is known.
+ */
+gone: boolean, };
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
@@ -2171,6 +2394,16 @@ export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
 
+export type SamePerson = { 
+/**
+ * The userid of the user who would leave.
+ */
+from: string, 
+/**
+ * The userid of the new member.
+ */
+to: string, };
+
 export type SandboxValues = { 
 /**
  * The corp ID.
@@ -2226,6 +2459,72 @@ reasons: Array<ReasonTotal>,
 read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
+
+export type ScopeForm = { 
+/**
+ * The departments, parents before their children, with how many people the last sync read there.
+ */
+departments: Array<Department>, 
+/**
+ * The tags; none where they were not read.
+ */
+tags: Array<ScopeTag> | null, 
+/**
+ * The rules of the scope.
+ */
+rules: Array<RuleShown>, 
+/**
+ * Whether departments and tags are as WeCom has them now; else as the last sync read them.
+ */
+live: boolean, };
+
+export type ScopeFormRequest = { source: string, live: boolean, };
+
+export type ScopePreview = { 
+/**
+ * So many people are in scope.
+ */
+people: number, 
+/**
+ * Of so many who are stored and did not depart.
+ */
+of: number, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * What the figures leave out; none where they leave out nothing.
+ */
+note: Text | null, };
+
+export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
+
+export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
+
+export type ScopeRules = { 
+/**
+ * Departments by WeCom's number, each with all below it.
+ */
+departments: Array<number>, 
+/**
+ * Tags by WeCom's number: their members, and their departments with all below them.
+ */
+tags: Array<number>, 
+/**
+ * Members by userid.
+ */
+members: Array<string>, };
+
+export type ScopeTag = { 
+/**
+ * WeCom's number.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, };
 
 export type SecretPlace = { "source": string } | { "auth": string };
 
@@ -2355,6 +2654,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2373,7 +2680,23 @@ paused: boolean,
 /**
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
-created_at: string, };
+created_at: string, 
+/**
+ * How often WeCom is looked at for changes, in minutes.
+ */
+watch: 15 | 30 | 60 | null, 
+/**
+ * The local time that anchors automatic runs, such as `02:30`.
+ */
+at: string | null, 
+/**
+ * When nothing begins by itself, such as `22:00-06:00`.
+ */
+quiet: string | null, 
+/**
+ * When WeCom was last looked at, in milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+watched_at: string | null, };
 
 export type SourceChange = { description?: string, 
 /**
@@ -2384,6 +2707,22 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
 employee_no?: string, 
+/**
+ * In minutes; `null` switches it off.
+ */
+watch?: 15 | 30 | 60 | null, 
+/**
+ * The time of day that anchors automatic runs; an empty one removes it.
+ */
+at?: string, 
+/**
+ * The quiet hours; empty ones remove them.
+ */
+quiet?: string, 
+/**
+ * `null` removes it, so that everybody comes in.
+ */
+scope?: SyncScope | null, depart_out_of_scope?: boolean, 
 /**
  * The rules for usernames as they are written, first to last.
  */
@@ -2419,6 +2758,14 @@ next_due_at: string | null,
  */
 schedule: Schedule, 
 /**
+ * When it is looked at next for changes; sent as RFC 3339.
+ */
+next_watch_at: string | null, 
+/**
+ * Why it is not watched though it is set to be, or why the last look failed.
+ */
+watch_note: Text | null, 
+/**
  * How many of its users are there, those who departed left out.
  */
 users: number, 
@@ -2426,6 +2773,18 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
+/**
+ * Who comes in, in one sentence.
+ */
+scope_text: Text, 
+/**
+ * The changed settings that the next run waits for, in words.
+ */
+unconfirmed: Array<Text>, 
+/**
+ * Whether its runs fit its interval and WeCom's limits, by the last one.
+ */
+fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2475,6 +2834,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2493,7 +2860,23 @@ paused: boolean,
 /**
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
-created_at: string, };
+created_at: string, 
+/**
+ * How often WeCom is looked at for changes, in minutes.
+ */
+watch: 15 | 30 | 60 | null, 
+/**
+ * The local time that anchors automatic runs, such as `02:30`.
+ */
+at: string | null, 
+/**
+ * When nothing begins by itself, such as `22:00-06:00`.
+ */
+quiet: string | null, 
+/**
+ * When WeCom was last looked at, in milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+watched_at: string | null, };
 
 export type StaffNote = { 
 /**
@@ -2507,7 +2890,21 @@ export type State = "pass" | "idle" | "warn" | "fail";
 
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
-export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, 
+/**
+ * Which userids the person says are one person's.
+ */
+same?: Array<SamePerson>, };
+
+export type SyncScope = { 
+/**
+ * Only these come in; without any, everybody does who is not excluded.
+ */
+include: ScopeRules, 
+/**
+ * These stay out.
+ */
+exclude: ScopeRules, };
 
 export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
@@ -2592,6 +2989,14 @@ zh: string,
 en: string, };
 
 export type Theme = "light" | "dark" | "system";
+
+export type TimesRequest = { auto_sync_hours: 4 | 12 | 24 | null, watch: 15 | 30 | 60 | null, at: string, quiet: string, };
+
+export type TimesSaid = { 
+/**
+ * The same in a sentence or two; none where a value cannot be used, which its own field says.
+ */
+text: Text | null, };
 
 export type Todo = { 
 /**
@@ -2829,6 +3234,10 @@ can_scan: CanScan,
  */
 has_password: boolean, 
 /**
+ * Whether the account is protected: no sync gives it to a member.
+ */
+protected: boolean, 
+/**
  * The source that owns them.
  */
 source_id: string | null, 
@@ -2860,6 +3269,10 @@ password: PasswordState | null,
  * The runs that changed them, newest first.
  */
 runs: Array<UserRun>, 
+/**
+ * What people settled that rests on this user.
+ */
+decisions: Array<DecisionShown>, 
 /**
  * Their rehearsals, newest first.
  */
@@ -3013,7 +3426,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3036,6 +3449,8 @@ export interface Commands {
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
+  decide: { request: DecideRequest; response: DecisionsShown }
+  decisions: { request: ById; response: DecisionsShown }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
@@ -3087,8 +3502,12 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
+  source_fits: { request: FitsRequest; response: Fits | null }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
+  source_times: { request: TimesRequest; response: TimesSaid }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
@@ -3104,11 +3523,12 @@ export interface Commands {
   user_change: { request: UserChangeRequest; response: User }
   user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
+  user_protect: { request: ProtectRequest; response: User }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
-  users_export: { request: UsersExportRequest; response: string | null }
   username_preview: { request: UsernamePreviewRequest; response: UsernamePreview }
+  users_export: { request: UsersExportRequest; response: string | null }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
   window_progress: { request: WindowProgress; response: void }
