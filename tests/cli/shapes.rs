@@ -11,10 +11,11 @@ const GUARD: &str = "percent:number people:number floor:number";
 const AUTH: &str = "id:text tenant:text corp_id:text agent_id:number callback_domain:text app_name:text? created_at:time";
 const CHECK: &str = "id:text group:text status:text title:text evidence:text errcode:number? caller_ip:text? detail:object cause:text? fix:list link:text? secret:object?";
 const RUN: &str = "id:text source:text kind:text started_by:text outcome:text reach:text? counts:object calls:number plan_hash:text? warnings:list error:object? held:object? started_at:time finished_at:time undone:yes written:number undoes:text? undo_text:text? actor:object? state:text outcome_text:text said:text reason:text? by_text:text facets:list deactivated:number confirmed:object?";
-const COUNTS: &str = "created:number updated:number unchanged:number skipped:number overwritten:number reactivated:number departed:number disabled:number ambiguous:number pending:number renamed:number rename_proposed:number out_of_scope:number departed_out_of_scope:number out_of_range:number left_out:number not_brought_in:number departments_created:number departments_updated:number departments_retired:number";
+const COUNTS: &str = "created:number updated:number usernames_changed:number unchanged:number skipped:number overwritten:number reactivated:number departed:number disabled:number ambiguous:number pending:number out_of_scope:number departed_out_of_scope:number renamed:number rename_proposed:number out_of_range:number left_out:number rejected:number not_brought_in:number departments_created:number departments_updated:number departments_retired:number";
 const CHANGE: &str = "kind:text kind_text:text tone:text position:text? mobile:text? email:text? lines:list others:list userid:text? username:text? name:text? departments:list reason:text reason_text:text reason_detail:object before:object? after:object?";
 const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? employee_no:text? extra:object? departments:list main_department:number? order:list manager:object? status:text can_scan:object has_password:yes protected:yes source_id:text? updated_at:time";
 const DEPARTMENT: &str = "id:number name:text path:text";
+const LED_DEPARTMENT: &str = "id:number name:text path:text leaders:list";
 const ENTRY: &str =
     "errcode:number title:text cause:text steps:list link:text? kind:text seen:list known:yes";
 const ERROR: &str =
@@ -237,7 +238,7 @@ async fn users() {
     );
     for user in list["users"].as_array().unwrap() {
         fits(user, USER);
-        all_fit(&user["departments"], DEPARTMENT);
+        all_fit(&user["departments"], LED_DEPARTMENT);
         assert_eq!(user["userid"].is_null(), user["username"] == "admin");
     }
     let found = machine.done(&["users", "search", "管理", "--tenant", "t"]);

@@ -517,8 +517,11 @@ const EXTREMES: View[] = [
   {
     name: '20-extremes-person',
     world: 'extremes',
-    hash: ({ facts }) => `#/directory?q=aaa&user=${facts.long}`,
-    ready: shows('[data-trace] strong'),
+    hash: '#/directory?q=aaa',
+    ready: async (page) => {
+      await page.locator('[role="gridcell"]', { hasText: 'aaa.long' }).click()
+      await page.locator('[data-trace] strong').waitFor()
+    },
   },
   {
     name: '20-extremes-trace',

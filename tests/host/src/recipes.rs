@@ -263,9 +263,15 @@ pub(crate) fn extremes(wecom: &Control) {
     }
     let names = [
         ("aaa.long", "欧阳".repeat(32)),
-        ("aab.html", "<img src=x onerror=alert(1)><b>粗</b>".to_owned()),
+        (
+            "aab.html",
+            "<img src=x onerror=alert(1)><b>粗</b>".to_owned(),
+        ),
         ("aac.rtl", "李\u{202e}明月\u{2066}abc".to_owned()),
-        ("aad.formula", "=HYPERLINK(\"http://evil.example\",\"点我\")".to_owned()),
+        (
+            "aad.formula",
+            "=HYPERLINK(\"http://evil.example\",\"点我\")".to_owned(),
+        ),
         ("aae.latin", "W".repeat(64)),
     ];
     for (place, (userid, name)) in (0..).zip(names) {

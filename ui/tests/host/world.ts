@@ -9,6 +9,7 @@ export type Facts = Record<
   | 'auth'
   | 'run'
   | 'held_run'
+  | 'long'
   | 'failed_run'
   | 'undone_run'
   | 'user'

@@ -51,8 +51,10 @@ const LONG_SURNAMES: [(&str, [&str; 2]); 6] = [
 /// Characters that names have in more than one of their readings. Most characters have some that no name has.
 const SEVERAL: &str = "乐长行重朝茜晟娜柏盛车觉贾景露陆强沈叶员校省仔琢单解曾查仇区朴任盖翟缪阿卜红会奇若石汤万系佑宿宓洛传参藏曲隗蒙都调度干郝侯尉召折种秘繁冼洗谌逄乜黑";
 
-/// A name in pinyin as one word of lower-case letters: each character by one reading, always the same; the surname by
-/// the one that surnames have. Other letters and digits stay, everything else goes, and ü is v.
+/// A name in pinyin as one word of lower-case letters.
+///
+/// Each character by one reading, always the same; the surname by the one that surnames have. Other letters and digits
+/// stay, everything else goes, and ü is v.
 pub fn spelled(name: &str) -> String {
     syllables(name).concat()
 }
@@ -63,8 +65,7 @@ pub fn initials(name: &str) -> String {
     syllables(name).iter().filter_map(first).collect()
 }
 
-/// The other spellings of a name some of whose characters are read in several ways: perhaps one of these is right. Few,
-/// where there are many.
+/// The other spellings of a name some of whose characters names have in several readings: perhaps one of these is right.
 pub fn other_spellings(name: &str) -> Vec<String> {
     let sure = syllables(name);
     let surname = surname_length(name);

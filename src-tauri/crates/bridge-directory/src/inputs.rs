@@ -53,7 +53,10 @@ impl UserInputs<'_> {
 
     fn department(&self, id: i64) -> Input {
         match self.departments.name_of(id) {
-            Some(name) => Input::department(id, name, &self.departments.path_of(id)),
+            Some(name) => {
+                let departments = self.departments.clone();
+                Input::department(id, name, move || departments.path_of(id))
+            }
             None => Input::unknown(),
         }
     }

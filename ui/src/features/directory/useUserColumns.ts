@@ -46,7 +46,7 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
       text: (user) => t(`directory.verdict.${user.can_scan.verdict}`),
     },
     { id: 'source', label: t('users.column.source'), width: 88, optional: true, text: sourceOf },
-    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 104, optional: true, text: rehearsalOf },
+    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 120, optional: true, text: rehearsalOf },
     { id: 'status', label: t('users.column.status'), width: 108, sortable: true, text: statusOf },
     {
       id: 'mobile',

@@ -16,7 +16,7 @@ export default {
     expression: '表达式',
   },
   example: {
-    extattr: '属性名，例如 工号',
+    extattr: '属性名，例如「工号」',
     expression: '例如 {value}',
   },
   add: '添加一条规则',
@@ -43,7 +43,7 @@ export default {
   cannot_save: '还有人的用户名重复，不能保存。在后面加一条规则，例如「企业微信账号」。',
   held: '保存后，下一次自动同步会先停下，等你核对名单。',
   employee_no: '工号',
-  employee_no_note: '填扩展属性的名称，例如 工号；或以等号开头写表达式，例如 {example}。留空则不同步工号。',
+  employee_no_note: '填扩展属性的名称，例如「工号」；或以等号开头写表达式，例如 {example}。留空则不同步工号。',
   never: '不读取的字段',
   never_text:
     '勾选的字段当作企业微信没有给出：以后的同步不再读取，也不用来认人。目录里已存的值不会因此清除，要清除请自行处理。',

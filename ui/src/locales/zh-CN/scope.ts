@@ -19,7 +19,7 @@ export default {
   includes: '包含 {what}',
   excludes: '排除 {what}',
   remove: '删除规则：{what}',
-  leavers: '离开同步范围的人',
+  leavers: '不再在同步范围内的人',
   stay: '保持原样',
   depart: '停用（受批量停用保护）',
   held: '保存后，下一次同步会先停下，给你看会变什么，确认后才应用。',

@@ -1,6 +1,7 @@
 //! The inputs of expressions: what is known of a person, by the names of the JSON output.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use minijinja::Value;
@@ -63,14 +64,16 @@ impl Input {
         Self(Value::from_object(Fields(fields)))
     }
 
-    /// A department.
-    pub fn department(id: i64, name: &str, path: &str) -> Self {
-        Self(Value::from_object(Given {
-            values: vec![
-                ("id", Value::from(id)),
-                ("name", Value::from(name)),
-                ("path", Value::from(path)),
-            ],
+    /// A department; its path is asked for only if it is wanted.
+    pub fn department(
+        id: i64,
+        name: &str,
+        path: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self(Value::from_object(Place {
+            id,
+            name: name.to_owned(),
+            path: Box::new(path),
         }))
     }
 
@@ -107,6 +110,34 @@ impl Object for Fields {
 
     fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
         self.0.get(name.as_str()?).map(Value::from)
+    }
+}
+
+/// A department.
+struct Place {
+    id: i64,
+    name: String,
+    path: Box<dyn Fn() -> String + Send + Sync>,
+}
+
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Place").field(&self.id).finish()
+    }
+}
+
+impl Object for Place {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
+        match name.as_str()? {
+            "id" => Some(Value::from(self.id)),
+            "name" => Some(Value::from(self.name.as_str())),
+            "path" => Some(Value::from((self.path)())),
+            _ => None,
+        }
     }
 }
 
@@ -179,7 +210,7 @@ pub(super) struct Sample;
 
 impl Inputs for Sample {
     fn input(&self, name: &str) -> Input {
-        let department = || Input::department(1, "总部", "总部");
+        let department = || Input::department(1, "总部", || "总部".to_owned());
         match name {
             EXTRA | EXTATTR => Input(Value::from_object(Anything)),
             MAIN_DEPARTMENT => department(),

@@ -18,10 +18,10 @@ impl Inputs for Known {
                         .into(),
                 )
             }
-            "main_department" => Input::department(7, "研发", "总部/研发"),
+            "main_department" => Input::department(7, "研发", || "总部/研发".to_owned()),
             "departments" => Input::list([
-                Input::department(7, "研发", "总部/研发"),
-                Input::department(9, "销售", "总部/销售"),
+                Input::department(7, "研发", || "总部/研发".to_owned()),
+                Input::department(9, "销售", || "总部/销售".to_owned()),
             ]),
             name => Input::text(self.0.get(name).copied()),
         }

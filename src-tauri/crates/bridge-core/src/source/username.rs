@@ -374,9 +374,17 @@ mod tests {
         ("alias", ""),
     ]);
 
+    /// Rules, names that are taken, the name, and what is wrong with those before.
+    type Case = (
+        &'static [&'static str],
+        &'static [&'static str],
+        Option<&'static str>,
+        &'static [NameFault],
+    );
+
     #[test]
     fn a_chain_gives_the_first_name_that_nobody_has() {
-        let cases: [(&[&str], &[&str], Option<&str>, &[NameFault]); 10] = [
+        let cases: [Case; 10] = [
             (&[], &[], Some("ZhangSan"), &[]),
             (&["mail"], &[], Some("z3"), &[]),
             (&["mobile"], &[], Some("13800138000"), &[]),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::DepartmentKind;
 use super::rename_key::RenameKey;
 use bridge_core::lang::Text;
-use bridge_core::source::username::TriedName;
+use bridge_core::source::username::{NameFault, TriedName};
 use bridge_core::text;
 use bridge_directory::field::Field;
 
@@ -248,6 +248,7 @@ impl Reason {
             Self::SeveralUsers { of } => (of.iter().map(String::as_str).collect(), &[]),
             Self::SeveralMembers { of, .. } => (vec![of], &[]),
             Self::UsernameTaken { of } => (vec![of], &[Match::Username]),
+            Self::NoUsername { tried } => (taken(tried), &[Match::Username]),
             _ => (Vec::new(), &[]),
         }
     }
@@ -337,6 +338,12 @@ impl Reason {
             Self::Department { how } => department(*how),
         }
     }
+}
+
+/// The names that somebody else has.
+fn taken(tried: &[TriedName]) -> Vec<&str> {
+    let taken = tried.iter().filter(|tried| tried.fault == NameFault::Taken);
+    taken.filter_map(|tried| tried.name.as_deref()).collect()
 }
 
 impl Reason {

@@ -146,7 +146,7 @@ async fn rules_for_usernames_are_proven_saved_and_followed() {
 
     office.raw.rows(1, &all);
     confirmed(&office, &source).await;
-    assert_eq!(office.user("c").username, "three");
+    assert_eq!(office.user("three").userid.as_deref(), Some("c"));
     assert_eq!(
         office.user("a").username,
         "a",

@@ -73,8 +73,21 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     let control = world.sandbox.control();
     let people = control.members();
     let before = world.directory();
-    control.remove_member(&people[3].userid);
-    control.rename(&people[5].userid, "改名");
+    // Whoever leads others is missed by them, too.
+    let users = world.bridge.directory();
+    let users = users.users(&world.tenant, &UserFilter::default()).unwrap();
+    let leads = |userid: &str| {
+        let leaders = users.users.iter().filter_map(|user| user.manager.as_ref());
+        let places = users.users.iter().flat_map(|user| &user.departments);
+        let mut heads = places.filter_map(|place| place.leaders.as_ref()).flatten();
+        leaders.into_iter().any(|leader| leader.userid == userid)
+            || heads.any(|head| head == userid)
+    };
+    let led = people.iter().filter(|person| !leads(&person.userid));
+    let leaving = led.clone().next().unwrap().userid.clone();
+    let named = led.map(|person| person.userid.clone()).nth(1).unwrap();
+    control.remove_member(&leaving);
+    control.rename(&named, "改名");
     let run = world.sync(&source).await;
     assert_eq!(
         (run.outcome, run.counts.departed, run.counts.updated),
@@ -95,7 +108,7 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     let gone = world
         .bridge
         .directory()
-        .user(&world.tenant, &people[3].userid)
+        .user(&world.tenant, &leaving)
         .unwrap();
     assert_eq!(gone.status, UserStatus::Departed);
 

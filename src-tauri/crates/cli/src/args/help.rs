@@ -306,12 +306,12 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ),
     (
         "source set/username",
-        "用户名按这条规则得到：userid、mail、biz-mail、mobile、pinyin、extattr:属性名 或 =表达式；再给一次就是下一条，在前一条没有值或已被占用时用",
+        "用户名按这条规则得到：userid、mail、biz-mail、mobile、pinyin、extattr:属性名、=表达式；再给一次就是下一条，在前一条没有值或已被占用时用",
     ),
     ("rename_existing", "已有的用户也按规则改用户名"),
     (
         "never_take",
-        "从不读取企业微信的这个字段，已存的值不动：mobile、email、biz_mail、telephone、position、alias、gender、extra 或 manager；none 为都读取",
+        "从不读取企业微信的这个字段，已存的值不动：mobile、email、biz_mail、telephone、position、alias、gender、extra、manager；none 为都读取",
     ),
     ("preview", "只看用户名规则会得到什么，什么也不保存"),
     ("limit", "最多这么多条"),

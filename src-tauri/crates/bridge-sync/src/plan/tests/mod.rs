@@ -69,7 +69,6 @@ fn policy() -> Policy {
         started_by: StartedBy::Person,
         naming: Naming::default(),
         same: Vec::new(),
-        depart_out_of_scope: false,
     }
 }
 
@@ -89,7 +88,6 @@ fn read(people: &[Person]) -> Snapshot {
         people: people.iter().cloned().collect(),
         warnings: Vec::new(),
         malformed: MalformedRows::default(),
-        scoped: None,
     }
 }
 
