@@ -13,6 +13,7 @@ const department = (id: number, parent: number | null): Department => ({
   name: `D${id}`,
   pinyin: '',
   users: 1,
+  leaders: [],
 })
 /** 1 has 2 and 3; 2 has 4; 4 has 5. */
 const TREE = treeOf([department(1, null), department(2, 1), department(3, 1), department(4, 2), department(5, 4)])
