@@ -3496,12 +3496,12 @@ export interface Commands {
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   secret_hide: { request: Nothing; response: void }
   secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }
-  scope_form: { request: ScopeFormRequest; response: ScopeForm }
-  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
   source_fits: { request: FitsRequest; response: Fits | null }

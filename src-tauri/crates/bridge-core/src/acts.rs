@@ -172,7 +172,7 @@ fn label_of(field: &str) -> Text {
         "keep_days" => Text::fixed("记录保留天数", "days of history"),
         "employee_no" => Text::fixed("工号", "employee number"),
         "scope" => Text::fixed("同步范围", "scope"),
-        "depart_out_of_scope" => Text::fixed("离开同步范围的人", "people who leave the scope"),
+        "depart_out_of_scope" => Text::fixed("不再属于同步范围的人", "people who leave the scope"),
         "username_rules" => Text::fixed("用户名规则", "rules for usernames"),
         "rename_existing" => Text::fixed("已有用户也改名", "renaming of existing users"),
         "never_take" => Text::fixed("不读取的字段", "fields never taken"),

@@ -438,11 +438,11 @@ fn watch_said(watch: Watch, is_automatic: bool) -> Option<Text> {
     let minutes = watch.minutes();
     (minutes > 0).then(|| match is_automatic {
         true => text!(
-            "两次同步之间，每 {minutes} 分钟查看一次有没有人加入、离开或换部门；姓名、手机号等资料和部门名称的变化，随下一次完整的同步更新。",
+            "两次同步之间，每 {minutes} 分钟查看一次有没有人加入、退出或换部门；姓名、手机号等资料和部门名称的变化，随下一次完整的同步更新。",
             "Between two runs, WeCom is looked at every {minutes} minutes for people who joined, left or moved; changed names, numbers and department names come with the next full run."
         ),
         false => text!(
-            "每 {minutes} 分钟查看一次有没有人加入、离开或换部门；姓名、手机号等资料和部门名称的变化，要等你下一次手动同步。",
+            "每 {minutes} 分钟查看一次有没有人加入、退出或换部门；姓名、手机号等资料和部门名称的变化，要等你下一次手动同步。",
             "WeCom is looked at every {minutes} minutes for people who joined, left or moved; changed names, numbers and department names wait for your next run."
         ),
     })

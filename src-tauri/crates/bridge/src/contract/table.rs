@@ -208,12 +208,12 @@ commands! {
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
+    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     secret_hide: Nothing => (), rehearsal::secret_hide;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;
     settings: Nothing => Settings, program::settings;
     settings_change: SettingsChange => Settings, program::settings_change;
-    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
-    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_add: SourceInput => Added, sources::add;
     source_change: SourceChangeRequest => Source, sources::change;
     /// Whether runs fit an interval, by the last one; none before there is one.

@@ -449,7 +449,7 @@ fn a_held_run_is_told_by_the_guards_own_figures() {
     let cases = [
         ("access_guard", 190),
         ("take_over", 6),
-        ("scope_changed", 0),
+        ("scope_changed", run(Outcome::Held).counts.written()),
     ];
     for (reason, figure) in cases {
         let mut facts = facts();

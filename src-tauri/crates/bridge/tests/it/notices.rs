@@ -38,7 +38,7 @@ impl World {
 
     fn remove(&self, from: usize, to: usize) {
         let control = self.sandbox.control();
-        for member in &control.members()[from..to] {
+        for member in &self.followers()[from..to] {
             control.remove_member(&member.userid);
         }
     }

@@ -71,21 +71,9 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     let source = world.add_source(OnDuplicate::Skip).await;
     world.sync(&source).await;
     let control = world.sandbox.control();
-    let people = control.members();
     let before = world.directory();
-    // Whoever leads others is missed by them, too.
-    let users = world.bridge.directory();
-    let users = users.users(&world.tenant, &UserFilter::default()).unwrap();
-    let leads = |userid: &str| {
-        let leaders = users.users.iter().filter_map(|user| user.manager.as_ref());
-        let places = users.users.iter().flat_map(|user| &user.departments);
-        let mut heads = places.filter_map(|place| place.leaders.as_ref()).flatten();
-        leaders.into_iter().any(|leader| leader.userid == userid)
-            || heads.any(|head| head == userid)
-    };
-    let led = people.iter().filter(|person| !leads(&person.userid));
-    let leaving = led.clone().next().unwrap().userid.clone();
-    let named = led.map(|person| person.userid.clone()).nth(1).unwrap();
+    let followers = world.followers();
+    let (leaving, named) = (followers[0].userid.clone(), followers[1].userid.clone());
     control.remove_member(&leaving);
     control.rename(&named, "改名");
     let run = world.sync(&source).await;

@@ -273,7 +273,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("keep_days", "同步记录保留几天"),
     (
         "source set/watch",
-        "两次同步之间，每隔几分钟查看有没有人加入、离开或换部门",
+        "两次同步之间，每隔几分钟查看有没有人加入、退出或换部门",
     ),
     (
         "source set/at",
@@ -298,7 +298,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("everybody", "all：取消同步范围，同步全部成员"),
     (
         "depart_out_of_scope",
-        "离开同步范围的人是否停用；不停用就保持原样",
+        "不再属于同步范围的人是否停用；不停用就保持原样",
     ),
     (
         "employee_no",

@@ -53,9 +53,12 @@ pub(super) fn words(bridge: &Bridge, source: &Source) -> Result<Text> {
     }
     let Text { zh, en } = text;
     Ok(match source.depart_out_of_scope {
-        true => text!("{zh}；离开范围的停用", "{en}; who leaves it is deactivated"),
+        true => text!(
+            "{zh}；不再属于范围的人停用",
+            "{en}; who leaves it is deactivated"
+        ),
         false => text!(
-            "{zh}；离开范围的保持原样",
+            "{zh}；不再属于范围的人保持原样",
             "{en}; who leaves it stays as they are"
         ),
     })

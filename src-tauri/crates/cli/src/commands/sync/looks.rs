@@ -35,7 +35,7 @@ pub(super) fn said(look: &Watched) -> Text {
     let id = |run: &Run| run.id.clone();
     match &look.end {
         WatchEnd::Unchanged => text!(
-            "{name}：查看了变动，没有人加入、离开或换部门（调用 {calls} 次）",
+            "{name}：查看了变动，没有人加入、退出或换部门（调用 {calls} 次）",
             "{name}: looked for changes, nobody joined, left or moved ({calls} calls)"
         ),
         WatchEnd::Changed(run) => {
