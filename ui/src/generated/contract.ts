@@ -3500,11 +3500,11 @@ export interface Commands {
   secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
   source_fits: { request: FitsRequest; response: Fits | null }
-  scope_form: { request: ScopeFormRequest; response: ScopeForm }
-  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
   source_times: { request: TimesRequest; response: TimesSaid }

@@ -212,14 +212,14 @@ commands! {
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;
     settings: Nothing => Settings, program::settings;
     settings_change: SettingsChange => Settings, program::settings_change;
+    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
+    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_add: SourceInput => Added, sources::add;
     source_change: SourceChangeRequest => Source, sources::change;
     /// Whether runs fit an interval, by the last one; none before there is one.
-    source_fits: FitsRequest => Option<Fits>, sources::fits;
     /// What the scope of a data source is picked from.
-    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
     /// How many of a data source's users are in a scope.
-    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
+    source_fits: FitsRequest => Option<Fits>, sources::fits;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
     source_times: TimesRequest => TimesSaid, forms::times;

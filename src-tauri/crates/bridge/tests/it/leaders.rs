@@ -93,8 +93,12 @@ async fn change(office: &Office, source: &Source, change: SourceChange) -> bridg
     set_up.change_source(&source.id, &change, None, true).await
 }
 
-/// A run whose changed settings a person has confirmed.
+/// A run that waits since the rules changed, and is confirmed by a person.
 async fn confirmed(office: &Office, source: &Source) -> Run {
+    let held = office.run(source).await;
+    assert_eq!(held.outcome, Outcome::Held, "{:?}", held.error);
+    let why = held.as_error().unwrap();
+    assert_eq!(why.detail()["reason"], "policy_changed");
     let request = RunRequest {
         confirm: true,
         ..RunRequest::default()

@@ -260,7 +260,8 @@ async fn many_newcomers_or_differences_are_an_ordinary_run() {
     world.sandbox.control().reset_counts();
     let look = world.look(&source).await;
     assert_eq!(run_of(&look).counts.created, 15);
-    assert!(look.calls == 17, "{look:?}");
+    // With a new token, hours later.
+    assert!((17..=18).contains(&look.calls), "{look:?}");
 
     let world = World::new(Setting {
         members: 450,
@@ -278,9 +279,9 @@ async fn many_newcomers_or_differences_are_an_ordinary_run() {
         .take(201)
         .map(|member| member.userid.clone())
         .collect::<Vec<_>>();
-    for userid in &movers {
-        assert!(control.move_to(userid, &[most]));
-    }
+    movers
+        .iter()
+        .for_each(|userid| assert!(control.move_to(userid, &[most])));
     let look = world.look(&source).await;
     assert!(matches!(look.end, WatchEnd::Large(_)), "{look:?}");
 }
@@ -320,13 +321,12 @@ async fn duplicates_that_were_left_out_are_no_newcomers() {
     assert!(run.counts.skipped > 0, "{:?}", run.counts);
     let look = world.look(&source).await;
     assert!(matches!(look.end, WatchEnd::Unchanged), "{look:?}");
+    world.sandbox.control().reset_counts();
     world.join("new.one");
     let look = world.look(&source).await;
-    assert_eq!(
-        (run_of(&look).counts.created, look.calls),
-        (1, 3),
-        "only the newcomer is read"
-    );
+    assert_eq!(run_of(&look).counts.created, 1);
+    let calls = world.sandbox.control().calls();
+    assert_eq!(calls.get("user/get"), Some(&1), "only the newcomer is read");
 }
 
 #[tokio::test]
