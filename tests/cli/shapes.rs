@@ -10,7 +10,7 @@ const SOURCE: &str = "id:text tenant:text corp_id:text description:text auto_syn
 const GUARD: &str = "percent:number people:number floor:number";
 const AUTH: &str = "id:text tenant:text corp_id:text agent_id:number callback_domain:text app_name:text? created_at:time";
 const CHECK: &str = "id:text group:text status:text title:text evidence:text errcode:number? caller_ip:text? detail:object cause:text? fix:list link:text? secret:object?";
-const RUN: &str = "id:text source:text kind:text started_by:text outcome:text reach:text? counts:object calls:number plan_hash:text? warnings:list error:object? held:object? started_at:time finished_at:time undone:yes written:number undoes:text? undo_text:text? actor:object? state:text outcome_text:text said:text reason:text? by_text:text facets:list deactivated:number confirmed:object?";
+const RUN: &str = "id:text tenant:text source:text kind:text started_by:text outcome:text reach:text? counts:object calls:number plan_hash:text? warnings:list error:object? held:object? started_at:time finished_at:time undone:yes written:number undoes:text? undo_text:text? actor:object? state:text outcome_text:text said:text reason:text? by_text:text facets:list deactivated:number confirmed:object?";
 const COUNTS: &str = "created:number updated:number usernames_changed:number unchanged:number skipped:number overwritten:number reactivated:number departed:number disabled:number ambiguous:number pending:number out_of_scope:number departed_out_of_scope:number renamed:number rename_proposed:number out_of_range:number left_out:number rejected:number not_brought_in:number departments_created:number departments_updated:number departments_retired:number";
 const CHANGE: &str = "kind:text kind_text:text tone:text position:text? mobile:text? email:text? lines:list others:list userid:text? username:text? name:text? departments:list reason:text reason_text:text reason_detail:object before:object? after:object?";
 const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? employee_no:text? extra:object? departments:list main_department:number? order:list manager:object? status:text can_scan:object has_password:yes protected:yes source_id:text? updated_at:time";
@@ -109,7 +109,7 @@ async fn tenants_sources_and_auths() {
     let shown = machine.done(&["source", "show", &details.corp_id]);
     assert_eq!(
         keys(&shown),
-        set("source auth last_run next_run_at next_watch_at")
+        set("source auth fits last_run next_run_at next_watch_at")
     );
     assert_eq!(
         keys(&machine.done(&["auth", "show", &details.corp_id])),
@@ -205,7 +205,7 @@ async fn runs_and_changes() {
     let undone = machine.done(&["sync", "undo", id]);
     assert_eq!(keys(&undone), set("run"));
     assert_eq!(undone["run"]["kind"], "undo");
-    assert_eq!(keys(&machine.done(&["sync", "due"])), set("runs left"));
+    assert_eq!(keys(&machine.done(&["sync", "due"])), set("runs left watched"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

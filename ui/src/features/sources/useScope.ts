@@ -12,6 +12,8 @@ export function useScope(source: SourceSummary) {
   const unread = shallowRef<AppError | null>(null)
   const reading = shallowRef(true)
   const preview = shallowRef<ScopePreview | null>(null)
+  /** Then the figures are those of what was ticked before. */
+  const counting = shallowRef(true)
   const ticks = reactive<Ticks>({ departments: new Map(), tags: new Map(), members: new Map() })
   const tree = computed(() => treeOf(form.value?.departments ?? []))
   const scope = computed(() => scopeOf(ticks, tree.value))
@@ -45,13 +47,16 @@ export function useScope(source: SourceSummary) {
   async function count(mine: number): Promise<void> {
     if (scope.value === undefined) return
     const said = await api.scopePreview(source.id, scope.value).catch(() => null)
-    if (mine === newest) preview.value = said
+    if (mine !== newest) return
+    preview.value = said
+    counting.value = false
   }
 
   watch(
     () => JSON.stringify(scope.value ?? null),
     () => {
       const mine = ++newest
+      counting.value = true
       clearTimeout(timer)
       timer = setTimeout(() => void count(mine), preview.value ? PAUSE_MS : 0)
     },
@@ -63,5 +68,5 @@ export function useScope(source: SourceSummary) {
     newest = -1
     clearTimeout(timer)
   })
-  return { form, tree, ticks, set, scope, preview, reading, unread }
+  return { form, tree, ticks, set, scope, preview, counting, reading, unread }
 }
