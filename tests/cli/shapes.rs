@@ -205,7 +205,10 @@ async fn runs_and_changes() {
     let undone = machine.done(&["sync", "undo", id]);
     assert_eq!(keys(&undone), set("run"));
     assert_eq!(undone["run"]["kind"], "undo");
-    assert_eq!(keys(&machine.done(&["sync", "due"])), set("runs left watched"));
+    assert_eq!(
+        keys(&machine.done(&["sync", "due"])),
+        set("runs left watched")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

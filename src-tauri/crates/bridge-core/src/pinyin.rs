@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
+use crate::keys::casefold;
+
 /// As many combinations of readings as a name is found by.
 const MOST_KEYS: usize = 8;
 
@@ -158,6 +160,8 @@ pub fn keys(name: &str) -> Vec<String> {
     let mut keys = Vec::with_capacity(found.len() * 2);
     for (whole, initials) in found {
         for key in [whole, initials] {
+            // Letters of other scripts too are compared as everywhere else.
+            let key = casefold(&key).to_string();
             if !keys.contains(&key) {
                 keys.push(key);
             }
@@ -254,8 +258,9 @@ mod tests {
 
     #[test]
     fn names_are_found_by_each_reading_and_by_initials() {
-        let cases: [(&str, &[&str]); 9] = [
+        let cases: [(&str, &[&str]); 10] = [
             ("张三", &["zhangsan", "zs"]),
+            ("张ς", &["zhangσ", "zσ"]),
             ("单晓", &["danxiao", "shanxiao", "dx", "sx"]),
             ("解放", &["jiefang", "xiefang", "jf", "xf"]),
             ("曾平", &["cengping", "zengping", "zp"]),

@@ -55,6 +55,12 @@ impl Snapshot {
         from < self.people.len() && key_at(from) == key
     }
 
+    /// The same people by casefolded userid.
+    pub(crate) fn by_userid(mut self) -> Self {
+        self.people = merger::by_userid(self.people);
+        self
+    }
+
     /// The snapshot as if WeCom had not sent these fields.
     #[must_use]
     pub(crate) fn without(mut self, fields: &NeverTake) -> Self {

@@ -26,7 +26,6 @@ export default {
   settled_by: '{by} · {at}',
   forget: 'Take back',
   forgotten: 'The decision on {name} was taken back',
-  sync: 'Sync once and follow it',
   protected: 'protected',
   has_password: 'has a password',
   open: 'Waiting for you: {n} | Waiting for you: {n}',

@@ -25,7 +25,6 @@ export default {
   settled_by: '{by} · {at}',
   forget: '撤销',
   forgotten: '{name} 的决定已撤销',
-  sync: '同步一次，照此处理',
   protected: '受保护',
   has_password: '有密码',
   open: '待核对的 {n} 人',

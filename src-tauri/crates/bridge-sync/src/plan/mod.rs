@@ -81,6 +81,11 @@ pub struct Plan {
 
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
+    // Of two who would have one username the first gets it: who that is must not hang on how they were read.
+    let snapshot = match policy.naming.rules.is_default() {
+        true => snapshot,
+        false => snapshot.by_userid(),
+    };
     let departments = departments::plan(&snapshot, &directory);
     let coverage = ReadCoverage::of(&snapshot, &policy, named(&snapshot, &directory, &policy));
     let people = people::plan(&snapshot, &directory, &policy, &coverage);

@@ -84,10 +84,15 @@ impl PersonMerger {
     pub fn finish(self) -> Packed<Person> {
         let Self { people, places, .. } = self;
         drop(places);
-        let mut order = (0_u32..).take(people.len()).collect::<Vec<_>>();
-        order.sort_by_cached_key(|at| casefold_trimmed(people.known_as(*at as usize)));
-        people.arranged(&order)
+        by_userid(people)
     }
+}
+
+/// People by casefolded userid.
+pub(super) fn by_userid(people: Packed<Person>) -> Packed<Person> {
+    let mut order = (0_u32..).take(people.len()).collect::<Vec<_>>();
+    order.sort_by_cached_key(|at| casefold_trimmed(people.known_as(*at as usize)));
+    people.arranged(&order)
 }
 
 /// Adds to one of the people what another row knows more of them.

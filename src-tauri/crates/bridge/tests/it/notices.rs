@@ -38,7 +38,7 @@ impl World {
 
     fn remove(&self, from: usize, to: usize) {
         let control = self.sandbox.control();
-        for member in &self.followers()[from..to] {
+        for member in &control.members()[from..to] {
             control.remove_member(&member.userid);
         }
     }
@@ -157,7 +157,9 @@ async fn an_automatic_run_that_changed_something_says_what() {
     world.automatic().await;
     world.by_itself().await;
     assert!(world.noticed().is_empty(), "nothing changed");
-    world.remove(5, 7);
+    for member in &world.followers()[..2] {
+        world.sandbox.control().remove_member(&member.userid);
+    }
     let run = world.by_itself().await;
     let finished = (NoticeKind::Finished, State::Pass, run.id.clone(), to(&run));
     assert_eq!(world.noticed(), [finished]);

@@ -168,6 +168,8 @@ fn every_chinese_sentence_of_the_program_keeps_to_the_manner() {
     let (mut files, mut said) = (Vec::new(), Vec::new());
     sources(&crates, &mut files);
     sources(&crates.join("../src"), &mut files);
+    // What other systems write over their columns is quoted there, not said.
+    files.retain(|file| !file.ends_with("import/columns.rs"));
     for file in &files {
         let source = fs::read_to_string(file).unwrap();
         said.extend(
