@@ -133,12 +133,12 @@ fn change_three(control: &Control, round: usize) {
     let members = control.members();
     let (gone, mover) = (&members[round * 2 + 10], &members[round * 2 + 11]);
     control.remove_member(&gone.userid);
-    let elsewhere = control
+    let mut elsewhere = control
         .departments()
         .into_iter()
         .map(|department| department.id);
-    let elsewhere = elsewhere.filter(|id| !mover.departments.contains(id));
-    control.move_to(&mover.userid, &[elsewhere.last().unwrap()]);
+    let elsewhere = elsewhere.rfind(|id| !mover.departments.contains(id));
+    control.move_to(&mover.userid, &[elsewhere.unwrap()]);
     control.add_member(NewMember {
         userid: Some(format!("joined.{round}")),
         name: "New".into(),

@@ -327,7 +327,7 @@ fn several(named: &HashMap<Key, Named>) -> impl Iterator<Item = (u32, u32)> {
 }
 
 fn keys_of_user(by: RenameKey, user: &User) -> Vec<Key> {
-    let departments = (!user.departments.is_empty()).then_some(&user.departments);
+    let departments = (!user.departments.is_empty()).then_some(&*user.departments);
     match by {
         RenameKey::Person => Vec::new(),
         RenameKey::Mobile => mobile(&user.mobile),
@@ -339,7 +339,10 @@ fn keys_of_user(by: RenameKey, user: &User) -> Vec<Key> {
 }
 
 fn keys_of_person(by: RenameKey, person: &Person) -> Vec<Key> {
-    let departments = person.departments.as_ref().filter(|sent| !sent.is_empty());
+    let departments = person
+        .departments
+        .as_deref()
+        .filter(|sent| !sent.is_empty());
     match by {
         RenameKey::Person => Vec::new(),
         RenameKey::Mobile => mobile(&person.mobile),
@@ -355,8 +358,8 @@ fn is_id_only(person: &Person) -> bool {
     name_of_person(person).is_none() && contacts.iter().all(|value| value.is_none())
 }
 
-fn only(departments: Option<&Box<[i64]>>) -> Vec<Key> {
-    let key = departments.cloned().map(Key::Departments);
+fn only(departments: Option<&[i64]>) -> Vec<Key> {
+    let key = departments.map(|ids| Key::Departments(ids.into()));
     key.into_iter().collect()
 }
 

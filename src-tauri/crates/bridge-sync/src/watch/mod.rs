@@ -1,5 +1,6 @@
-//! The watch: between two runs WeCom is looked at for people who joined, left or moved. A look lists identifiers and
-//! departments only; where nothing changed since the last applied run it leaves no run behind.
+//! The watch: between two runs WeCom is looked at for people who joined, left or moved.
+//!
+//! A look lists identifiers and departments only; where nothing changed since the last applied run it leaves no run behind.
 //!
 //! `listing` reads, `digest` compares, `turn` is one look from the lock to what comes of it, `state` says when the next
 //! one is due and why there is none. Names and other details are the full runs' business.

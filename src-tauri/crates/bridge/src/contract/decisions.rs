@@ -5,7 +5,7 @@ use super::types::{DecidedUser, DecisionChoice, DecisionShown, DecisionsShown};
 use crate::Bridge;
 use crate::directory::decision::{DecisionKind, KeptDecision};
 use crate::directory::query::UserView;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::lang::Text;
 use crate::source::Source;
 use crate::sync::Choice;
@@ -91,7 +91,12 @@ fn shown(
     kept: &KeptDecision,
 ) -> Result<DecisionShown> {
     let key = kept.decision.user.map(|key| key.to_string());
-    let user = key.and_then(|id| bridge.directory().user_by_id(tenant, &id).ok());
+    let user = key.map(|id| bridge.directory().user_by_id(tenant, &id));
+    let user = match user.transpose() {
+        // The decision stands, whatever became of the user.
+        Err(error) if error.code() == Code::UserUnknown => None,
+        found => found?,
+    };
     let user = user.map(|user| DecidedUser {
         id: user.id,
         username: user.username,

@@ -33,7 +33,7 @@ fn people(world: &World) -> Vec<(Option<String>, Option<String>, Vec<i64>)> {
         .into_iter()
         .map(|user| {
             let departments = user.departments.iter().map(|each| each.id).collect();
-            (user.userid.clone(), user.name.clone(), departments)
+            (user.userid, user.name, departments)
         })
         .collect();
     people.sort();

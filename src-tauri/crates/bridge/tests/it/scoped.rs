@@ -120,11 +120,8 @@ async fn tags_and_members_cost_the_calls_for_those() {
     let source = world.add_source(OnDuplicate::Skip).await;
     let (id, members) = leaf(&world);
     let named = world.sandbox.control().members();
-    let named = named.iter().map(|each| each.userid.clone());
-    let named = named
-        .filter(|userid| !members.contains(userid))
-        .next()
-        .unwrap();
+    let mut named = named.iter().map(|each| each.userid.clone());
+    let named = named.find(|userid| !members.contains(userid)).unwrap();
     let scope = only(ScopeRules {
         departments: vec![id],
         tags: vec![1, 99],

@@ -20,7 +20,7 @@ pub(crate) enum SourceCommand {
         source: String,
     },
     /// Change a data source
-    Set(SourceSet),
+    Set(Box<SourceSet>),
     /// Remove a data source; its users stay, deactivated
     Remove {
         /// The data source: its ID, the beginning of it, its description or corp ID
@@ -147,6 +147,7 @@ pub(crate) struct ScopeArgs {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::doc_markdown, reason = "help shows marks as they are")]
 pub(crate) struct SourceNames {
     /// Make usernames by this rule: userid, mail, biz-mail, mobile, pinyin, extattr:NAME or =EXPRESSION; given again, the
     /// next rule is for whom the one before gives none, or one that is taken

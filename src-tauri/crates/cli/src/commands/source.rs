@@ -26,7 +26,7 @@ pub(crate) async fn run(app: &App, command: SourceCommand) -> Result<Exit> {
         SourceCommand::Add(args) => add(app, args).await?,
         SourceCommand::List { tenant } => list(app, tenant.as_deref())?,
         SourceCommand::Show { source } => show(app, &source)?,
-        SourceCommand::Set(args) => set(app, args).await?,
+        SourceCommand::Set(args) => set(app, *args).await?,
         SourceCommand::Remove { source } => remove(app, &source)?,
     }
     Ok(Exit::Done)

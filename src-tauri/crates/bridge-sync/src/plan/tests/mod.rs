@@ -102,8 +102,8 @@ fn stored(users: &[User]) -> StoredDirectory {
 fn told(plan: &Plan) -> Vec<String> {
     let told = |item: &Item| {
         let kind = serde_json::to_value(item.kind).unwrap();
-        let old = plan.before(item).and_then(|user| user.userid.clone());
-        let new = plan.person(item).map(|person| person.userid.clone());
+        let old = plan.before(item).and_then(|user| user.userid);
+        let new = plan.person(item).map(|person| person.userid);
         let after = plan.after(item).map(|user| user.username);
         let part = |text: Option<compact_str::CompactString>| text.unwrap_or_else(|| "-".into());
         format!(

@@ -171,7 +171,7 @@ fn a_key_that_names_two_on_one_side_names_nobody() {
     let old = user(7, "liu.old", "刘洋", "liu", &[2]);
     let new = member("liu.new", "刘洋", "liu", &[2]);
     let twin = member("liu.two", "刘洋", "liu", &[2]);
-    let plan = decide(&[new.clone(), twin.clone()], std::slice::from_ref(&old));
+    let plan = decide(&[new.clone(), twin], std::slice::from_ref(&old));
     assert_eq!((plan.counts.departed, plan.counts.created), (1, 2));
     let said = warned(&plan, WarningId::PersonNewKey).unwrap();
     assert!(said.contains("liu.old → liu.new / liu.two"), "{said}");
