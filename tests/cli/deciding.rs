@@ -54,8 +54,8 @@ async fn what_waits_is_listed_settled_and_taken_back() {
     let made = machine.done(&["sync", "decide", corp, "member", "--link", "portal"]);
     assert_eq!(made["decision"]["decision"], "link", "{made}");
     assert!(waiting(&machine.done(&["sync", "decide", corp])).is_empty());
-    let traced = machine.done(&["member", "trace", "--tenant", "t", "member"]);
-    assert!(traced.to_string().contains("portal"), "{traced}");
+    let traced = machine.run(&["member", "trace", "--tenant", "t", "member"]);
+    assert!(traced.stdout.contains("portal"), "{}", traced.stdout);
     let ran = machine.done(&["sync", "run", corp]);
     assert_eq!(ran["run"]["counts"]["overwritten"], 1, "{ran}");
     machine.done(&["sync", "undo", ran["run"]["id"].as_str().unwrap()]);

@@ -103,7 +103,7 @@ async fn rows_without_a_userid_are_left_out_and_nobody_else() {
         let told = machine.run(&["--lang", "en", "sync", "run", &wecom.details().corp_id]);
         let headline = told.stdout.lines().next().unwrap();
         assert!(
-            headline.starts_with('!') && headline.contains("rows without a userid"),
+            headline.starts_with('!') && headline.contains("were left out"),
             "{headline}"
         );
         let users = users(&machine);

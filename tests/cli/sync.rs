@@ -30,8 +30,8 @@ async fn a_second_run_changes_nothing_and_a_third_only_what_changed() {
     );
     assert_eq!(directory(&office), before);
 
-    let people = office.control().members();
-    let [leaver, renamed] = [&people[20].userid, &people[30].userid];
+    let people = office.control().followers();
+    let [leaver, renamed] = [&people[10].userid, &people[20].userid];
     office.control().remove_member(leaver);
     office.control().rename(renamed, "新名字");
     let third = office.done("sync run $corp");

@@ -208,13 +208,17 @@ fn refuse_unfit(
     if *owner != source.id {
         return refused("another data source owns the user");
     }
-    // Those who leave, and those whose userid somebody else has now.
+    match is_leaving(db, run, user)? {
+        true => Ok(()),
+        false => refused("another member is this user"),
+    }
+}
+
+/// Whether a user leaves by a run, or has left, or has a userid that is somebody else's now.
+fn is_leaving(db: &Connection, run: Option<&Run>, user: &UserView) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE key = ?2 AND status = 'departed')
         OR EXISTS (SELECT 1 FROM changes WHERE run = ?1 AND object = ?2
                      AND kind IN ('depart', 'pending', 'rename_proposed'))";
     let list = run.map_or(0, |run| run.list);
-    match db.query_row(sql, params![list, key_of(user)?], |row| row.get(0))? {
-        true => Ok(()),
-        false => refused("another member is this user"),
-    }
+    Ok(db.query_row(sql, params![list, key_of(user)?], |row| row.get(0))?)
 }

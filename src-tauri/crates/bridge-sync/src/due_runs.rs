@@ -35,14 +35,8 @@ impl SyncRunner {
         let now = self.context.now_ms();
         let mut runs = Vec::new();
         for due in schedule.into_iter().filter(|due| due.at <= now) {
-            let request = RunRequest {
-                started_by: StartedBy::Schedule,
-                ..RunRequest::default()
-            };
-            match self
-                .execute(&due.source.id, request, progress::silent())
-                .await
-            {
+            let run = self.execute(&due.source.id, by_schedule(), progress::silent());
+            match run.await {
                 Ok(run) => runs.push(run),
                 Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
                 Err(error) => return Err(error),
@@ -69,5 +63,12 @@ impl SyncRunner {
             }
         }
         Ok(watched)
+    }
+}
+
+fn by_schedule() -> RunRequest {
+    RunRequest {
+        started_by: StartedBy::Schedule,
+        ..RunRequest::default()
     }
 }

@@ -12,12 +12,12 @@ use super::reach::{self, AppAccess, Scoping, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
+use crate::digests::Digests;
 use crate::lock::SourceLock;
 use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::{Warning, WarningId};
-use crate::watch::Digests;
 use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
@@ -308,15 +308,8 @@ impl OpenRun<'_> {
     }
 
     fn decide(&self, plan: &Plan) -> Result<Decision> {
-        if let Some(SamePerson { from, to }) = plan.unfit.first() {
-            let error = Error::new(
-                Code::InputInvalid,
-                "one of the two does not leave, or the other is not new",
-            );
-            let error = error
-                .with("field", "same")
-                .with("wanted", format!("{from}={to}"));
-            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        if let Some(pair) = plan.unfit.first() {
+            return Ok(Decision::Record(Outcome::Failed, Some(unfit(pair))));
         }
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
@@ -506,6 +499,16 @@ impl OpenRun<'_> {
             actor: self.sync.context.actor(),
         }
     }
+}
+
+/// The error of a pair that a person named and that is none.
+fn unfit(SamePerson { from, to }: &SamePerson) -> Error {
+    let error = Error::new(
+        Code::InputInvalid,
+        "one of the two does not leave, or the other is not new",
+    );
+    let error = error.with("field", "same");
+    error.with("wanted", format!("{from}={to}"))
 }
 
 /// The guard's marks for everything on a held run's list.

@@ -1,6 +1,11 @@
 //! Control API of a running sandbox for tests and demos: members, departments, faults, counters.
 
-use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     api::Api,
@@ -150,6 +155,20 @@ impl Control {
     #[must_use]
     pub fn members(&self) -> Vec<PersonView> {
         self.0.org().people().map(PersonView::of).collect()
+    }
+
+    /// The members who lead nobody and no department: whoever leads is missed by those they lead when they go.
+    #[must_use]
+    pub fn followers(&self) -> Vec<PersonView> {
+        let org = self.0.org();
+        let of_people = org.people().filter_map(|person| person.leader.as_deref());
+        let of_departments = org.departments().flat_map(|each| &each.leaders);
+        let leading = of_people.chain(of_departments.map(String::as_str));
+        let leading = leading.collect::<HashSet<_>>();
+        let rest = org.people();
+        rest.filter(|person| !leading.contains(&*person.userid))
+            .map(PersonView::of)
+            .collect()
     }
 
     /// One member, by userid in any case.

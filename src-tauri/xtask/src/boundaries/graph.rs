@@ -90,17 +90,10 @@ impl<'a> Graph<'a> {
         self.members.iter().any(|member| self.name(member) == name)
     }
 
-    /// Who has such a thing as long as its home is not there.
-    fn home(&self, alone: &Alone) -> &'static str {
-        if self.is_member(alone.home) {
-            alone.home
-        } else {
-            alone.until_then
-        }
-    }
-
     fn may_use(&self, place: &Place) -> Vec<&'static str> {
-        let own = ALONE.iter().filter(|alone| self.home(alone) == place.name);
+        let own = ALONE
+            .iter()
+            .filter(|alone| alone.homes.contains(&place.name));
         let own = own
             .flat_map(|alone| alone.what)
             .filter(|what| places::find(what).is_some());
@@ -136,10 +129,11 @@ impl<'a> Graph<'a> {
 
     /// Among the crates of the product, one alone uses these.
     fn alone(&self, alone: &Alone) -> Rule {
-        let home = self.home(alone);
         let others = self.members.iter().filter(|member| {
             let place = places::find(self.name(member));
-            place.is_some_and(|place| place.kind == Kind::Product && place.name != home)
+            place.is_some_and(|place| {
+                place.kind == Kind::Product && !alone.homes.contains(&place.name)
+            })
         });
         let guilty: Vec<_> = others
             .flat_map(|member| self.edges(member).iter().map(move |edge| (member, edge)))
@@ -147,7 +141,11 @@ impl<'a> Graph<'a> {
             .map(|(member, edge)| format!("{} uses {}", self.name(member), self.name(edge.to)))
             .collect();
         Rule {
-            text: format!("{} are {home}'s alone", alone.what.join(", ")),
+            text: format!(
+                "{} are for {} alone",
+                alone.what.join(", "),
+                alone.homes.join(" and ")
+            ),
             broken: (!guilty.is_empty()).then(|| guilty.join(", ")),
         }
     }

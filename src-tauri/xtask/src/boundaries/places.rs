@@ -39,12 +39,10 @@ pub(crate) struct Limits {
     pub(crate) p99: usize,
 }
 
-/// Use of this is one crate's alone among those of the product.
+/// Use of this is for these crates alone among those of the product.
 pub(crate) struct Alone {
     pub(crate) what: &'static [&'static str],
-    pub(crate) home: &'static str,
-    /// Who has it as long as the home does not exist.
-    pub(crate) until_then: &'static str,
+    pub(crate) homes: &'static [&'static str],
 }
 
 /// A parent and its children may share a circle of files.
@@ -157,18 +155,16 @@ pub(crate) const FACADE: (&str, &str) = ("bridge", "Bridge");
 pub(crate) const ALONE: &[Alone] = &[
     Alone {
         what: &["axum", "hyper", "hyper-util", "loopback"],
-        home: "bridge-scan",
-        until_then: "bridge",
+        homes: &["bridge-scan"],
     },
     Alone {
         what: &["csv"],
-        home: "bridge-core",
-        until_then: "bridge-core",
+        // The one writes sheets, the other reads files of accounts.
+        homes: &["bridge-core", "bridge-directory"],
     },
     Alone {
         what: &["argon2", "memchr"],
-        home: "bridge-directory",
-        until_then: "bridge",
+        homes: &["bridge-directory"],
     },
 ];
 

@@ -15,6 +15,15 @@ use bridge_directory::stored::StoredDirectory;
 /// How many a warning names one by one.
 const NAMED: usize = 20;
 
+const SETTLE: (&str, &str) = (
+    "请在「待核对」里逐个核对（sync decide）：就是这个用户、新建用户或不同步",
+    "settle them one by one among those who wait for you (sync decide): this user, a new one, or left out",
+);
+const RUN_YOURSELF: (&str, &str) = (
+    "自动同步不决定谁接管账号，确认是同一个人后请手动同步一次",
+    "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
+);
+
 /// All warnings about people.
 pub(super) fn of_people(
     snapshot: &Snapshot,
@@ -67,22 +76,14 @@ impl NoteContext<'_> {
             "{count} 名成员待核对：同步不会让他们接管已有账号，这些账号保持原样（{named}）",
             "{count} members wait for a person: the sync gives them no existing account, and those stay as they are ({named})"
         );
-        let pending = || self.items.iter().filter(is_pending);
         // What the schedule may not do, a person's run may; the rest no run does.
         let is_unattended = |item: &Item| item.reason.is_take_over();
+        let pending = || self.items.iter().filter(is_pending);
         let ways_out = [
-            (
-                pending().any(|item| !is_unattended(item)),
-                "请在「待核对」里逐个核对（sync decide）：就是这个用户、新建用户或不同步",
-                "settle them one by one among those who wait for you (sync decide): this user, a new one, or left out",
-            ),
-            (
-                pending().any(is_unattended),
-                "自动同步不决定谁接管账号，确认是同一个人后请手动同步一次",
-                "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
-            ),
+            (pending().any(|item| !is_unattended(item)), SETTLE),
+            (pending().any(is_unattended), RUN_YOURSELF),
         ];
-        for (_, zh, en) in ways_out.into_iter().filter(|(is_needed, _, _)| *is_needed) {
+        for (_, (zh, en)) in ways_out.into_iter().filter(|(is_needed, _)| *is_needed) {
             text = Text::new(format!("{}；{zh}", text.zh), format!("{}; {en}", text.en));
         }
         Some(Warning::new(WarningId::ItemPending, text))

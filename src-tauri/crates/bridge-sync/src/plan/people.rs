@@ -328,8 +328,16 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &
     if is_reused(user, person) {
         return item(Kind::Pending, reused(user, person));
     }
-    let names = (user.name.as_deref(), person.name.as_deref());
-    let reason = match names {
+    let reason = reason_of_return(user, person);
+    if user.protected && reason.is_take_over() {
+        let (by, of) = (vec![Match::Username], user.username.to_string());
+        return item(Kind::Pending, Reason::Protected { by, of });
+    }
+    item(unless_unattended(Kind::Reactivate, &reason, policy), reason)
+}
+
+fn reason_of_return(user: &User, person: &Person) -> Reason {
+    match (user.name.as_deref(), person.name.as_deref()) {
         (Some(was), Some(is))
             if !is.is_empty() && casefold_trimmed(was) != casefold_trimmed(is) =>
         {
@@ -339,12 +347,7 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &
             }
         }
         _ => Reason::Returned,
-    };
-    if user.protected && reason.is_take_over() {
-        let (by, of) = (vec![Match::Username], user.username.to_string());
-        return item(Kind::Pending, Reason::Protected { by, of });
     }
-    item(unless_unattended(Kind::Reactivate, &reason, policy), reason)
 }
 
 /// Why a member whose userid was a user's waits.

@@ -4,11 +4,9 @@
 //! that before a department's, and of departments the nearest. Of two rules at one place the exclusion counts. Leaves out
 //! how departments, tags and members are read, which is `reach`'s business.
 
-mod choices;
 mod gone;
 mod preview;
 
-pub use choices::{DepartmentChoice, ScopeChoices, TagChoice};
 pub(crate) use gone::rule_gone;
 pub use preview::ScopePreview;
 

@@ -2,16 +2,14 @@
 //!
 //! A look lists identifiers and departments only; where nothing changed since the last applied run it leaves no run behind.
 //!
-//! `listing` reads, `digest` compares, `turn` is one look from the lock to what comes of it, `state` says when the next
+//! `listing` reads, `turn` is one look from the lock to what comes of it, `state` says when the next
 //! one is due and why there is none. Names and other details are the full runs' business.
 
-mod digest;
 mod look;
 mod newcomers;
 mod state;
 mod turn;
 
-pub(crate) use digest::Digests;
 pub use state::{NoWatch, WatchState};
 pub use turn::{WatchEnd, WatchWord, Watched};
 

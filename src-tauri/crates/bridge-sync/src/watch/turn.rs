@@ -3,10 +3,10 @@
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use super::digest::Digests;
 use super::look::{Known, Look};
 use super::newcomers::{self, Callers};
 use super::{MOST_CALLS, MOST_DIFFERENCES};
+use crate::digests::Digests;
 use crate::history::{Outcome, Run};
 use crate::lock::SourceLock;
 use crate::progress::{NoProgress, silent};

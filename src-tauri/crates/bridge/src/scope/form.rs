@@ -10,7 +10,7 @@ use crate::directory::tree::{Forest, Node};
 use crate::error::Result;
 use crate::lang::Text;
 use crate::source::{ScopeRule, Source};
-use crate::sync::scope::{DepartmentChoice, ScopeChoices};
+use crate::sync::{DepartmentChoice, ScopeChoices};
 use crate::text;
 
 /// The departments and tags that a scope can name, and the rules that it has.

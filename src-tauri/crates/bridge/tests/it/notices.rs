@@ -157,7 +157,7 @@ async fn an_automatic_run_that_changed_something_says_what() {
     world.automatic().await;
     world.by_itself().await;
     assert!(world.noticed().is_empty(), "nothing changed");
-    for member in &world.followers()[..2] {
+    for member in &world.sandbox.control().followers()[..2] {
         world.sandbox.control().remove_member(&member.userid);
     }
     let run = world.by_itself().await;

@@ -72,7 +72,7 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     world.sync(&source).await;
     let control = world.sandbox.control();
     let before = world.directory();
-    let followers = world.followers();
+    let followers = control.followers();
     let (leaving, named) = (followers[0].userid.clone(), followers[1].userid.clone());
     control.remove_member(&leaving);
     control.rename(&named, "改名");

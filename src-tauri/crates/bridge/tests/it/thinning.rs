@@ -32,7 +32,7 @@ impl Held {
 
     fn leave(&self, count: usize) {
         let control = self.world.sandbox.control();
-        for member in self.world.followers().iter().take(count) {
+        for member in control.followers().iter().take(count) {
             assert!(control.remove_member(&member.userid));
         }
     }

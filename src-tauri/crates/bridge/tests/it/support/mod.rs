@@ -5,20 +5,18 @@ pub(crate) mod browser;
 pub(crate) mod raw;
 pub(crate) mod standing;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use bridge::actor::Actor;
-use bridge::directory::filter::UserFilter;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source, SourceChange};
 use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, Options, progress};
 use futures::future::BoxFuture;
-use sandbox::{Config, Details, PersonView, Sandbox, Scenario};
+use sandbox::{Config, Details, Sandbox, Scenario};
 use tempfile::TempDir;
 use wecom::{Clock, Secret, SystemClock};
 
@@ -114,23 +112,6 @@ fn scan_login(details: &Details) -> ScanLogin {
 }
 
 impl World {
-    /// The members who lead nobody, by what was synced: whoever leads others is missed by them when they go.
-    pub(crate) fn followers(&self) -> Vec<PersonView> {
-        let all = UserFilter {
-            most: Some(1_000),
-            ..UserFilter::default()
-        };
-        let users = self.bridge.directory().users(&self.tenant, &all).unwrap();
-        let managers = users.users.iter().filter_map(|user| user.manager.as_ref());
-        let managers = managers.map(|manager| manager.userid.clone());
-        let places = users.users.iter().flat_map(|user| &user.departments);
-        let heads = places.filter_map(|place| place.leaders.clone()).flatten();
-        let leading = managers.chain(heads).collect::<HashSet<_>>();
-        let mut members = self.sandbox.control().members();
-        members.retain(|member| !leading.contains(&member.userid));
-        members
-    }
-
     pub(crate) async fn healthy() -> Self {
         Self::new(Setting::default()).await
     }

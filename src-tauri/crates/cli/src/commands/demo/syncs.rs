@@ -269,7 +269,7 @@ fn changes_of(context: &DemoContext, run: &Run) -> Result<Vec<bridge::sync::Chan
 
 /// The last two active members.
 fn two_people(context: &DemoContext) -> Result<(PersonView, PersonView)> {
-    let mut people = context.wecom().members();
+    let mut people = context.wecom().followers();
     people.retain(|person| person.status == 1);
     let (one, other) = (people.pop(), people.pop());
     let few = || Failure::from(Error::new(Code::SyncEmpty, "too few members"));

@@ -21,13 +21,7 @@ pub(super) fn run(app: &App, args: SyncDecide) -> Result<Exit> {
         list(app, &bridge, &source)?;
         return Ok(Exit::Done);
     };
-    let choice = match (&args.link, args.new, args.leave_out) {
-        (Some(user), ..) => DecisionChoice::Link(user.clone()),
-        (None, true, _) => DecisionChoice::New,
-        (None, false, true) => DecisionChoice::LeaveOut,
-        (None, false, false) => DecisionChoice::Forget,
-    };
-    let made = decisions::settle(&bridge, &source, who, &choice)?;
+    let made = decisions::settle(&bridge, &source, who, &choice_of(&args))?;
     app.out
         .document(|| json!({ "userid": who, "decision": made }));
     let said = match &made {
@@ -45,6 +39,15 @@ pub(super) fn run(app: &App, args: SyncDecide) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+fn choice_of(args: &SyncDecide) -> DecisionChoice {
+    match (&args.link, args.new, args.leave_out) {
+        (Some(user), ..) => DecisionChoice::Link(user.clone()),
+        (None, true, _) => DecisionChoice::New,
+        (None, false, true) => DecisionChoice::LeaveOut,
+        (None, false, false) => DecisionChoice::Forget,
+    }
+}
+
 fn list(app: &App, bridge: &Bridge, source: &Source) -> Result<()> {
     let shown = decisions::of(bridge, source)?;
     app.out.document(|| json!(shown));
@@ -54,28 +57,31 @@ fn list(app: &App, bridge: &Bridge, source: &Source) -> Result<()> {
     let DecisionsShown {
         waiting, decisions, ..
     } = &shown;
-    if waiting.is_empty() {
-        app.out
-            .say(&Text::fixed("没有人等你核对", "Nobody waits for you"));
-    } else {
-        let heads = [
-            Text::fixed("成员", "Member"),
-            Text::fixed("姓名", "Name"),
-            Text::fixed("原因", "Why"),
-            Text::fixed("对应的用户", "Matching users"),
-        ];
-        let heads = heads.each_ref().map(|head| app.out.words(head));
-        let rows = waiting.iter().map(|change| row(app, change));
-        print(&app.out, &heads, &rows.collect::<Vec<_>>());
-        let id = &source.id;
-        app.out.line("");
-        app.out.say(&text!(
-            "逐个核对：wecom-bridge sync decide {id} 成员 --link 用户 | --new | --leave-out",
-            "Settle each: wecom-bridge sync decide {id} MEMBER --link USER | --new | --leave-out"
-        ));
+    let nobody = Text::fixed("没有人等你核对", "Nobody waits for you");
+    match waiting.as_slice() {
+        [] => app.out.say(&nobody),
+        waiting => those_who_wait(app, source, waiting),
     }
     settled(app, decisions);
     Ok(())
+}
+
+fn those_who_wait(app: &App, source: &Source, waiting: &[Change]) {
+    let heads = [
+        Text::fixed("成员", "Member"),
+        Text::fixed("姓名", "Name"),
+        Text::fixed("原因", "Why"),
+        Text::fixed("对应的用户", "Matching users"),
+    ];
+    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let rows = waiting.iter().map(|change| row(app, change));
+    print(&app.out, &heads, &rows.collect::<Vec<_>>());
+    let id = &source.id;
+    app.out.line("");
+    app.out.say(&text!(
+        "逐个核对：wecom-bridge sync decide {id} 成员 --link 用户 | --new | --leave-out",
+        "Settle each: wecom-bridge sync decide {id} MEMBER --link USER | --new | --leave-out"
+    ));
 }
 
 fn settled(app: &App, decisions: &[DecisionShown]) {

@@ -5,7 +5,7 @@
 use bridge::lang::Text;
 use bridge::source::Source;
 use bridge::sync::scheduler::{OnError, Turn, follow};
-use bridge::sync::{Due, DueRuns, Run};
+use bridge::sync::{Due, DueRuns, Run, Watched};
 use bridge::{Bridge, text};
 use serde_json::json;
 
@@ -91,14 +91,18 @@ fn tell(app: &App, bridge: &Bridge, told: &mut Vec<Source>, turn: Turn) -> Vec<R
         }
     }
     *told = left;
-    // What came of a look is a run, and told as one; most come to nothing.
+    tell_runs(app, bridge, &watched, &due);
+    due
+}
+
+/// What came of a look is a run, and told as one; most come to nothing.
+fn tell_runs(app: &App, bridge: &Bridge, watched: &[Watched], due: &[Run]) {
     for look in watched.iter().filter(|look| look.error().is_some()) {
         note(Tone::Warn, app.out.words(&looks::said(look)));
     }
-    for run in &due {
+    for run in due {
         let line = runs::line(&app.out, &source_name(bridge, run), run);
         app.out.line(line);
     }
     app.out.flush();
-    due
 }

@@ -138,14 +138,7 @@ fn lines(out: &Out, plan: &ImportPlan, kind: RowKind) {
     if total == 0 {
         return;
     }
-    let (heading, tone) = match kind {
-        RowKind::Rejected => (
-            Text::fixed("没有导入的行", "Lines not imported"),
-            Tone::Warn,
-        ),
-        RowKind::Update => (Text::fixed("更新", "Updated"), Tone::Plain),
-        RowKind::Create | RowKind::Unchanged => (Text::fixed("新增", "New"), Tone::Good),
-    };
+    let (heading, tone) = heading_of(kind);
     out.line("");
     let heading = format!("{}  {}", out.words(&heading), number(total));
     out.line(out.paint(tone, heading));
@@ -154,6 +147,17 @@ fn lines(out: &Out, plan: &ImportPlan, kind: RowKind) {
     if page.len() < total {
         let rest = number(total - page.len());
         out.say(&text!("  …… 还有 {rest} 行", "  … {rest} more"));
+    }
+}
+
+fn heading_of(kind: RowKind) -> (Text, Tone) {
+    match kind {
+        RowKind::Rejected => (
+            Text::fixed("没有导入的行", "Lines not imported"),
+            Tone::Warn,
+        ),
+        RowKind::Update => (Text::fixed("更新", "Updated"), Tone::Plain),
+        RowKind::Create | RowKind::Unchanged => (Text::fixed("新增", "New"), Tone::Good),
     }
 }
 
