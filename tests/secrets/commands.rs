@@ -98,6 +98,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec!["sync", "due"],
         vec!["sync", "history", corp],
         vec!["sync", "show", RUN],
+        vec!["sync", "decide", corp],
         vec!["check", "--tenant", "t", "--report", report, "--with-names"],
         vec!["checklist", "--tenant", "t"],
         one_off.to_vec(),
@@ -118,6 +119,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec![
             "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
         ],
+        vec!["users", "import", "--tenant", "t", export, "--dry-run"],
         vec!["login", "url", corp],
         vec!["login", "history", corp],
         vec!["login", "rehearse", corp, "--paste", SCANNED],
