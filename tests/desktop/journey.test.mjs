@@ -140,7 +140,7 @@ station('no secret is in the data folder', async () => {
 
 station('a sync is previewed, applied as previewed, and the directory is there', async () => {
   await app.click('Preview the first sync')
-  await app.sees('This is what would happen')
+  await app.sees('These changes would be made')
   await pictured('preview', '预览')
   await app.click('Apply these')
   await app.sees(`${MEMBERS} added`)

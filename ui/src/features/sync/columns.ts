@@ -41,7 +41,7 @@ export function columnsOf({ t, say, number, dateTime, between }: Format, withSou
       id: 'outcome',
       label: t('sync.column.outcome'),
       flex: 1.2,
-      min: 160,
+      min: 190,
       sortable: true,
       text: (run) => say(run.outcome_text),
     },
