@@ -1,7 +1,7 @@
 //! Expressions that administrators write: one text out of what is known of a person, such as
 //! `biz_mail|before('@')|default(name|pinyin)`.
 //!
-//! An expression is read once and evaluated for many. It knows the inputs of [`inputs`] and the filters of [`filters`] and
+//! An expression is read once and evaluated for many. It knows the inputs of [`inputs`] and the filters of [`FILTERS`] and
 //! nothing else: no functions, no loops, no templates. What works too long or grows too large ends with an error. Leaves
 //! out where inputs come from and what becomes of the text.
 
