@@ -316,8 +316,6 @@ mod tests {
     #[test]
     fn what_a_crate_has_alone_goes_with_it() {
         let axum: Uses<'_> = &[("axum", None)];
-        let before = workspace(1, &[("bridge", axum), ("axum", &[])]);
-        assert_eq!(broken(&before), <[String; 0]>::default());
         let after = workspace(
             3,
             &[
@@ -330,6 +328,10 @@ mod tests {
         assert_eq!(broken(&after), ["bridge uses axum"]);
         let edges = workspace(2, &[("cli", axum), ("sandbox", axum), ("axum", &[])]);
         assert_eq!(broken(&edges), ["cli uses axum"]);
+        let csv: Uses<'_> = &[("csv", None)];
+        let members = [("bridge-core", csv), ("bridge-directory", csv)];
+        let two = [members[0], members[1], ("bridge-sync", csv), ("csv", &[])];
+        assert_eq!(broken(&workspace(3, &two)), ["bridge-sync uses csv"]);
         let in_tests = workspace(1, &[("wecom", &[("axum", Some("dev"))]), ("axum", &[])]);
         assert_eq!(broken(&in_tests), <[String; 0]>::default());
     }
