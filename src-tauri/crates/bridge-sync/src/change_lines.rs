@@ -27,14 +27,15 @@ pub struct ChangeLine {
 
 type Values = Map<String, Value>;
 
-/// What the row of a list shows beside the lines.
-const IN_THE_ROW: [&str; 7] = [
+/// What the row of a list shows beside the lines, and the order in departments, whose number says nothing of somebody new.
+const IN_THE_ROW: [&str; 8] = [
     "userid",
     "username",
     "name",
     "position",
     "departments",
     "main_department",
+    "department_order",
     "status",
 ];
 
