@@ -141,7 +141,7 @@ impl SyncRunner {
         };
         let known = self.context.store().read(|db| {
             let mut statement = db.prepare(
-                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status NOT IN ('departed', 'archived')",
+                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status != 'departed'",
             )?;
             let userids = statement.query_map([source.key], |row| {
                 Ok(casefold_trimmed(&row.get::<_, String>(0)?))

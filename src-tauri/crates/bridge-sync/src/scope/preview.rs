@@ -135,7 +135,7 @@ fn people(db: &Connection, source: i64) -> Result<Vec<(String, Vec<i64>)>> {
     let mut statement = db.prepare(
         "SELECT users.key, coalesce(userid, ''), department FROM users
          LEFT JOIN user_departments ON user = users.key
-         WHERE source = ?1 AND status NOT IN ('departed', 'archived') ORDER BY users.key",
+         WHERE source = ?1 AND status != 'departed' ORDER BY users.key",
     )?;
     let mut rows = statement.query([source])?;
     let (mut people, mut last) = (Vec::<(String, Vec<i64>)>::new(), None);

@@ -39,7 +39,7 @@ impl Known {
     pub(super) fn load(db: &Connection, source: i64) -> Result<Self> {
         let mut known = Self::default();
         let sql = "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL
-                     AND status NOT IN ('departed', 'archived')";
+                     AND status != 'departed'";
         texts(db, sql, source, |userid| {
             known.present.insert(userid, false);
         })?;

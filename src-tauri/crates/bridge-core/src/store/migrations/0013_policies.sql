@@ -1,6 +1,6 @@
--- What a data source brings in and what becomes of it: scope, names, leavers, times; decisions of people; and runs that
--- belong to a tenant alone, such as an import. Foreign keys are off while it runs (`store/mod.rs`), since two tables are
--- made anew: the words of a status and of a run's kind are checked in Rust, which gains some more often than a table should.
+-- What a data source brings in and when: scope, names, times; decisions of people; and runs that belong to a tenant alone,
+-- such as an import. Foreign keys are off while it runs (`store/mod.rs`), since the table of runs is made anew: the words
+-- of a run's kind are checked in Rust, which gains some more often than a table should.
 
 -- Rules over departments, tags and members as JSON; NULL: everything.
 ALTER TABLE sources ADD COLUMN scope TEXT;
@@ -10,8 +10,6 @@ ALTER TABLE sources ADD COLUMN username_rules TEXT;
 ALTER TABLE sources ADD COLUMN rename_existing INTEGER NOT NULL DEFAULT 0;
 -- The fields that are never taken, as a JSON array; NULL: none.
 ALTER TABLE sources ADD COLUMN never_take TEXT;
--- After how many days somebody who left is archived; NULL: never.
-ALTER TABLE sources ADD COLUMN archive_after INTEGER;
 -- Minutes between two looks for changes; NULL: no watch. When the last one was, in milliseconds since 1970 UTC.
 ALTER TABLE sources ADD COLUMN watch_minutes INTEGER;
 ALTER TABLE sources ADD COLUMN watched_at INTEGER;
@@ -26,64 +24,16 @@ ALTER TABLE sources ADD COLUMN unconfirmed TEXT;
 -- The userids of a department's leaders as WeCom gave them, as a JSON array; NULL: not sent.
 ALTER TABLE departments ADD COLUMN leaders TEXT;
 
-CREATE TABLE users_new (
-    key INTEGER PRIMARY KEY AUTOINCREMENT,
-    tenant INTEGER NOT NULL REFERENCES tenants (key) ON DELETE CASCADE,
-    -- NULL for local users.
-    source INTEGER REFERENCES sources (key),
-    userid TEXT,
-    username TEXT NOT NULL,
-    -- The username folded for comparison.
-    login TEXT NOT NULL,
-    name TEXT,
-    mobile TEXT,
-    email TEXT,
-    biz_mail TEXT,
-    telephone TEXT,
-    position TEXT,
-    alias TEXT,
-    gender TEXT,
-    -- The corp's own fields, as a JSON object of texts.
-    extra TEXT,
-    main_department INTEGER,
-    status TEXT NOT NULL,
-    updated_at INTEGER NOT NULL,
-    -- The run that wrote the row last; NULL after an edit by hand.
-    touched_by INTEGER,
-    -- The corp whose removed data source left the user behind; NULL otherwise.
-    origin_corp TEXT,
-    employee_no TEXT,
-    -- Whether no run may give the account to a member.
-    protected INTEGER NOT NULL DEFAULT 0,
-    -- The userid of the direct leader, as WeCom gave it.
-    manager TEXT,
-    -- The order of the user in each department, as a JSON array of [department, order]; NULL: not sent.
-    department_order TEXT,
-    -- When the user departed; NULL for everybody else.
-    departed_at INTEGER,
-    -- Of an archived user: the userid, hashed under the key in `archive_key`.
-    archived_userid BLOB,
-    UNIQUE (tenant, login)
-);
+-- Whether no run may give the account to a member.
+ALTER TABLE users ADD COLUMN protected INTEGER NOT NULL DEFAULT 0;
+-- The userid of the direct leader, as WeCom gave it.
+ALTER TABLE users ADD COLUMN manager TEXT;
+-- The order of the user in each department, as a JSON array of [department, order]; NULL: not sent.
+ALTER TABLE users ADD COLUMN department_order TEXT;
 
-INSERT INTO users_new (
-    key, tenant, source, userid, username, login, name, mobile, email, biz_mail, telephone, position, alias, gender,
-    extra, main_department, status, updated_at, touched_by, origin_corp, employee_no, departed_at)
-SELECT
-    key, tenant, source, userid, username, login, name, mobile, email, biz_mail, telephone, position, alias, gender,
-    extra, main_department, status, updated_at, touched_by, origin_corp, employee_no,
-    CASE status WHEN 'departed' THEN updated_at END
-FROM users ORDER BY key;
-
--- Keys are never used twice, those of rows that are gone included.
-DELETE FROM sqlite_sequence WHERE name = 'users_new';
-INSERT INTO sqlite_sequence (name, seq) SELECT 'users_new', seq FROM sqlite_sequence WHERE name = 'users';
-
-DROP TABLE users;
-ALTER TABLE users_new RENAME TO users;
 -- With the userid, so that leaders are found.
+DROP INDEX users_of_source;
 CREATE INDEX users_of_source ON users (source, userid) WHERE source IS NOT NULL;
-CREATE INDEX users_archived ON users (archived_userid) WHERE archived_userid IS NOT NULL;
 
 CREATE TABLE runs_new (
     key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -115,9 +65,7 @@ CREATE TABLE runs_new (
     total_active INTEGER,
     total_not_activated INTEGER,
     total_disabled INTEGER,
-    total_departed INTEGER,
-    -- Whether what it replaced was cleared when somebody of it was archived: it cannot be undone any more.
-    cleared INTEGER NOT NULL DEFAULT 0
+    total_departed INTEGER
 );
 
 INSERT INTO runs_new (
@@ -130,6 +78,7 @@ SELECT
     confirmed_by, total_active, total_not_activated, total_disabled, total_departed
 FROM runs JOIN sources ON sources.key = runs.source ORDER BY runs.key;
 
+-- Keys are never used twice, those of rows that are gone included.
 DELETE FROM sqlite_sequence WHERE name = 'runs_new';
 INSERT INTO sqlite_sequence (name, seq) SELECT 'runs_new', seq FROM sqlite_sequence WHERE name = 'runs';
 
@@ -161,7 +110,3 @@ CREATE TABLE watch_digests (
     digest BLOB NOT NULL,
     PRIMARY KEY (source, department)
 ) WITHOUT ROWID;
-
--- Without it nobody can tell whose userid a hash is.
-CREATE TABLE archive_key (key BLOB NOT NULL);
-INSERT INTO archive_key (key) VALUES (randomblob(32));
