@@ -28,6 +28,7 @@ mod fits;
 mod lock;
 mod names;
 mod places;
+mod prepared;
 mod retention;
 mod run;
 mod schedule;
