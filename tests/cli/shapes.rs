@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Machine, add_source, keys, set, wecom, without_app};
 
 const TENANT: &str = "id:text name:text portal_url:text? api_base:text login_base:text proxy:text? proxy_user:text? simulated:yes created_at:time";
-const SOURCE: &str = "id:text tenant:text corp_id:text description:text auto_sync_hours:number? on_duplicate:text password_login:yes scan_login:yes guard:object keep_days:number employee_no:text? scope:object? depart_out_of_scope:yes username_rules:list rename_existing:yes never_take:list watch:number? at:text? quiet:text? watched_at:time? paused:yes created_at:time";
+const SOURCE: &str = "id:text tenant:text corp_id:text description:text auto_sync_hours:number? on_duplicate:text password_login:yes scan_login:yes guard:object keep_days:number employee_no:text? scope:object? depart_out_of_scope:yes username_rules:list rename_existing:yes never_take:list archive_after:number? watch:number? at:text? quiet:text? watched_at:time? paused:yes created_at:time";
 const GUARD: &str = "percent:number people:number floor:number";
 const AUTH: &str = "id:text tenant:text corp_id:text agent_id:number callback_domain:text app_name:text? created_at:time";
 const CHECK: &str = "id:text group:text status:text title:text evidence:text errcode:number? caller_ip:text? detail:object cause:text? fix:list link:text? secret:object?";

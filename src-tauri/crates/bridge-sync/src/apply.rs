@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::archive;
 use super::history::{Change, ChangeWriter};
 use crate::snapshot::Person;
 use serde_json::json;
@@ -12,6 +13,7 @@ use bridge_core::source::{self, Source};
 use bridge_core::tenant;
 use bridge_directory::bulk::SuspendedIndex;
 use bridge_directory::row_snapshot::snapshot;
+use bridge_directory::leavers::archived_username;
 use bridge_directory::{department, password, user};
 
 /// Refuses if the directory or the source's settings are not those that the plan was made from.
@@ -112,6 +114,7 @@ fn write_users(
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
     let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
+    let mut archived = Vec::new();
     // Two users may have exchanged their userids, and with them their usernames.
     let renamed = plan.items.iter().filter(|item| item.kind == Kind::Renamed);
     for user in renamed.filter_map(|item| plan.before(item)) {
@@ -135,13 +138,34 @@ fn write_users(
                     .is_none_or(|before| before.departments != after.departments),
             )?;
         }
+        after.departed_at = after.departed_since();
+        if item.kind == Kind::Archive {
+            record_archived(record, item, &after)?;
+            archived.extend(before);
+            continue;
+        }
         if item.changes_hands() {
             password::forget(db, after.key)?;
         }
         record_user(record, plan, item, Some(after.key), (before, Some(after)))?;
     }
     drop(writer);
-    index.recreate(db)
+    index.recreate(db)?;
+    archive::clear(db, source.tenant_key, Some(run), &archived)
+}
+
+/// What a run that archives somebody keeps of it: nothing of the person.
+fn record_archived(record: &mut ChangeWriter<'_>, item: &Item, after: &user::User) -> Result<()> {
+    record.add(&Change {
+        kind: item.kind.into(),
+        object: Some(after.key),
+        userid: None,
+        username: Some(&archived_username(after.key)),
+        reason: &item.reason,
+        before: None,
+        after: Some(snapshot(after)?),
+        member: None,
+    })
 }
 
 fn record_user(

@@ -6,6 +6,7 @@
 
 use compact_str::CompactString;
 
+use super::archiving;
 use super::index::{Index, person_at, position, user_at};
 use super::item::Item;
 use super::kind::Kind;
@@ -69,6 +70,8 @@ pub(crate) fn plan(
     let missing = missing(directory, policy.source, coverage, &seen);
     let given = (snapshot, directory, policy, coverage);
     people.decide_outsiders(given, index, outsiders, missing);
+    let archived = archiving::items(snapshot, directory, policy, &people.items);
+    people.items.extend(archived);
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -278,6 +281,35 @@ impl People {
         }
     }
 
+    /// The item for a member who was archived and is back, if there is a username for them.
+    fn from_archive(
+        &mut self,
+        (place, person): (u32, &Person),
+        (_, _, policy, coverage): Given<'_>,
+        index: &Index<'_>,
+    ) -> Option<Item> {
+        let user = index.archived(&person.userid)?;
+        let is_stored = |login: &str| index.login(login).is_some();
+        if policy.naming.rules.is_default() {
+            if is_stored(&casefold_trimmed(&person.userid)) {
+                return None;
+            }
+        } else {
+            let newcomer = self.created(person, coverage);
+            let departments = coverage.departments();
+            let of = (place, &newcomer);
+            self.usernames
+                .of_newcomer(of, &policy.naming, departments, is_stored)
+                .ok()?;
+        }
+        Some(Item {
+            kind: Kind::Reactivate,
+            person: Some(place),
+            user: Some(user),
+            reason: Reason::ReturnedFromArchive,
+        })
+    }
+
     /// Members who are neither followed nor settled: the users of others are looked at.
     fn match_others(&mut self, new: &[u32], given: Given<'_>, index: &mut Index<'_>) {
         let (snapshot, directory, policy, coverage) = given;
@@ -295,6 +327,10 @@ impl People {
             if let Some(left) = index.left_behind(&casefold_trimmed(&person.userid)) {
                 let user = user_at(directory, left);
                 let back = returned((*place, &person), (left, &user), policy);
+                self.items.push(back);
+                continue;
+            }
+            if let Some(back) = self.from_archive((*place, &person), given, index) {
                 self.items.push(back);
                 continue;
             }
@@ -368,7 +404,7 @@ fn missing(
     seen: &[bool],
 ) -> Vec<Item> {
     let is_present =
-        |user: &User| user.source == Some(source) && user.status != UserStatus::Departed;
+        |user: &User| user.source == Some(source) && !user.status.is_gone();
     let unseen = (0..seen.len()).filter(|place| !seen[*place]);
     let missing = unseen.filter_map(|place| {
         let user = directory.users.get(place).filter(is_present)?;

@@ -45,6 +45,7 @@ fn source(number: u8) -> Source {
         username_rules: UsernameRules::default(),
         rename_existing: false,
         never_take: NeverTake::default(),
+        archive_after: None,
         unconfirmed: Vec::new(),
         paused: false,
         created_at: 0,

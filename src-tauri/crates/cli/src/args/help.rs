@@ -272,6 +272,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
     (
+        "archive_after",
+        "用户离开这么多天后归档：资料清除，不能撤销；off 为不归档",
+    ),
+    (
         "source set/watch",
         "两次同步之间，每隔几分钟查看有没有人加入、退出或换部门",
     ),

@@ -283,6 +283,10 @@ impl Shown {
                 words(&text!("{} 天", "{} days", source.keep_days)),
             ),
             (
+                Text::fixed("离职归档", "Leavers"),
+                words(&archiving(source)),
+            ),
+            (
                 Text::fixed("工号", "Employee no."),
                 words(&employee_no(source)),
             ),
@@ -386,6 +390,13 @@ fn usernames(source: &Source) -> Text {
     match source.rename_existing {
         true => text!("{zh}；已有用户也改名", "{en}; existing users too"),
         false => text!("{zh}", "{en}"),
+    }
+}
+
+fn archiving(source: &Source) -> Text {
+    match source.archive_after {
+        None => Text::fixed("停用后保留", "deactivated and kept"),
+        Some(days) => text!("停用满 {days} 天后归档", "archived {days} days after they left"),
     }
 }
 
@@ -499,6 +510,11 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         username_rules: given(&args.names.username, UsernameRules::parse)?,
         rename_existing: args.names.rename_existing,
         never_take: given(&args.names.never_take, NeverTake::parse)?,
+        archive_after: args
+            .archive_after
+            .as_deref()
+            .map(parse_archive_after)
+            .transpose()?,
         ..SourceChange::default()
     })
 }

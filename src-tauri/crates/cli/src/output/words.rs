@@ -37,7 +37,7 @@ pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
     let tone = match status {
         UserStatus::Active => Tone::Plain,
         UserStatus::Disabled | UserStatus::NotActivated => Tone::Warn,
-        UserStatus::Departed => Tone::Dim,
+        UserStatus::Departed | UserStatus::Archived => Tone::Dim,
     };
     (status_text(status), tone)
 }

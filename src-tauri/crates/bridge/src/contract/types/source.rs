@@ -175,6 +175,10 @@ request! {
         /// The fields that are never taken.
         #[cfg_attr(feature = "bindings", ts(optional))]
         never_take: Option<Vec<TakenField>>,
+        /// In days; `null` switches it off.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "number | null"))]
+        archive_after: Option<Option<u32>>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
@@ -280,6 +284,7 @@ impl SourceChange {
                 .transpose()?,
             rename_existing: self.rename_existing,
             never_take: self.never_take.map(NeverTake::of),
+            archive_after: self.archive_after,
             expected: Expected::default(),
         };
         Ok((change, secret))
