@@ -10,9 +10,12 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::Sha256;
 
+use crate::Directory;
 use crate::user::{User, UserStatus, casefold_trimmed};
 use bridge_core::error::{Error, Result};
 use bridge_core::source::Source;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The key of this data folder under which the userids of archived users are kept.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -84,6 +87,22 @@ pub fn archived_of(db: &Connection, tenant: i64, userid: &str) -> Result<Option<
                WHERE tenant = ?1 AND archived_userid = ?2 AND status = 'archived' ORDER BY key DESC LIMIT 1";
     let found = db.query_row(sql, params![tenant, hash.as_str()], |row| row.get(0));
     Ok(found.optional()?)
+}
+
+impl Directory {
+    /// How many users of a source left more than so many days ago and are not archived.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn left_more_than(&self, source: &Source, days: u32) -> Result<usize> {
+        let before = self.now() - i64::from(days) * DAY_MS;
+        let sql = "SELECT count(*) FROM users WHERE source = ?1 AND status = 'departed' AND departed_at < ?2";
+        let count: i64 = self
+            .context
+            .store()
+            .read(|db| Ok(db.query_row(sql, [source.key, before], |row| row.get(0))?))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
 }
 
 /// Leaves the users of a data source that is removed as departed users of nobody, and gives how many they are.

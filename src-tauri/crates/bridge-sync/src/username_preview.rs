@@ -258,6 +258,7 @@ fn forest(directory: &StoredDirectory) -> Forest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge_directory::user::UserStatus;
 
     fn user(key: i64, source: Option<i64>, userid: &str, name: &str, email: Option<&str>) -> User {
         User {

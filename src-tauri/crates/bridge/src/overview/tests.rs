@@ -77,6 +77,7 @@ pub(crate) fn run(outcome: Outcome) -> Run {
         started_at: NOW - HOUR,
         finished_at: NOW - HOUR,
         undone: false,
+        cleared: false,
         undoes: None,
         actor: None,
         confirmed: None,

@@ -7,6 +7,7 @@ use bridge::source::{
     AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, QuietHours, ScanLogin, Source,
     SourceChange, TimeOfDay, TimesChange, UsernameRule, UsernameRules,
 };
+use bridge::source::policy::parse_archive_after;
 use bridge::sync::{Fits, Run, WatchState};
 use bridge::{Bridge, Error, text};
 use serde_json::json;

@@ -41,6 +41,8 @@ response! {
         pub auth: Option<Auth>,
         /// Who comes in, in one sentence.
         pub scope_text: Text,
+        /// What becomes of leavers, in one sentence.
+        pub leavers_text: Text,
         /// The changed settings that the next run waits for, in words.
         pub unconfirmed: Vec<Text>,
         /// Whether its runs fit its interval and WeCom's limits, by the last one.
