@@ -44,7 +44,10 @@ impl ArchiveKey {
     pub fn hash(&self, userid: &str) -> CompactString {
         // A key is filled up with zeros to a block, as HMAC does with a shorter one.
         let mut block = [0; 64];
-        block.iter_mut().zip(self.0).for_each(|(to, byte)| *to = byte);
+        block
+            .iter_mut()
+            .zip(self.0)
+            .for_each(|(to, byte)| *to = byte);
         let mut mac = Hmac::<Sha256>::new(&block.into());
         mac.update(casefold_trimmed(userid).as_bytes());
         let mut written = CompactString::default();
@@ -147,18 +150,21 @@ mod tests {
         let kept = row.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(
             kept,
-            ["archived_userid", "departed_at", "departments", "key", "source", "status", "updated_at", "username"]
+            [
+                "archived_userid",
+                "departed_at",
+                "departments",
+                "key",
+                "source",
+                "status",
+                "updated_at",
+                "username"
+            ]
         );
         assert_eq!(archived.username, "archived-7");
         assert!(archived.departments.is_empty() && !archived.protected);
-        assert_eq!(
-            archived.archived_userid,
-            Some(key().hash(" zhang.SAN "))
-        );
+        assert_eq!(archived.archived_userid, Some(key().hash(" zhang.SAN ")));
         let other = ArchiveKey([8; 32]);
-        assert_ne!(
-            key().hash("zhang.san"),
-            other.hash("zhang.san")
-        );
+        assert_ne!(key().hash("zhang.san"), other.hash("zhang.san"));
     }
 }

@@ -12,8 +12,8 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
 use bridge_directory::bulk::SuspendedIndex;
-use bridge_directory::row_snapshot::snapshot;
 use bridge_directory::leavers::archived_username;
+use bridge_directory::row_snapshot::snapshot;
 use bridge_directory::{department, password, user};
 
 /// Refuses if the directory or the source's settings are not those that the plan was made from.

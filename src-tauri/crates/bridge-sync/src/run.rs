@@ -268,8 +268,13 @@ impl OpenRun<'_> {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
         })?;
-        let policy = Policy::of(self.source, self.request.started_by, is_settled, self.started_at)
-            .with_same(&self.request.same);
+        let policy = Policy::of(
+            self.source,
+            self.request.started_by,
+            is_settled,
+            self.started_at,
+        )
+        .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
         Ok(plan::plan(snapshot, directory, policy))
     }

@@ -120,7 +120,10 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
         None => history::latest_own(db, run.tenant_key, IMPORT_IN_FORCE)?,
     };
     if run.cleared {
-        let error = Error::new(Code::UndoNone, "somebody in it was archived or erased since");
+        let error = Error::new(
+            Code::UndoNone,
+            "somebody in it was archived or erased since",
+        );
         return Err(error.with("run", run.id.clone()).with("reason", "cleared"));
     }
     if latest.is_some_and(|latest| latest.key == run.key) {

@@ -148,7 +148,11 @@ impl MemberFacts<'_> {
             ),
         );
         let is_back = self.lookup.is_found();
-        Step::fail(StepId::Deactivated, evidence, remedies::departed(None, is_back))
+        Step::fail(
+            StepId::Deactivated,
+            evidence,
+            remedies::departed(None, is_back),
+        )
     }
 
     fn departed(&self) -> Step {

@@ -128,12 +128,7 @@ impl Diagnose {
     }
 
     /// The archived user who had this userid, of whom nothing else is known.
-    fn archived(
-        &self,
-        tenant: &Tenant,
-        sources: &[Source],
-        words: &str,
-    ) -> Result<Option<Person>> {
+    fn archived(&self, tenant: &Tenant, sources: &[Source], words: &str) -> Result<Option<Person>> {
         let Some(user) = self.directory.archived_user(tenant, words)? else {
             return Ok(None);
         };

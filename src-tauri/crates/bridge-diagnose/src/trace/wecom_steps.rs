@@ -86,7 +86,9 @@ impl MemberFacts<'_> {
             Some(UserStatus::Departed | UserStatus::Archived) | None if self.lookup.is_found() => {
                 Step::skip_with(id, words::NO_STATUS, self.lookup_fix())
             }
-            Some(UserStatus::Departed | UserStatus::Archived) | None => Step::skip(id, words::NOT_FOUND),
+            Some(UserStatus::Departed | UserStatus::Archived) | None => {
+                Step::skip(id, words::NOT_FOUND)
+            }
         }
     }
 

@@ -22,12 +22,7 @@ use values::PersonValues;
 
 /// Clears what the store holds of users of a tenant beside their rows, which are archived already. `run` is the run that
 /// archives them.
-pub(crate) fn clear(
-    db: &Connection,
-    tenant: i64,
-    run: Option<i64>,
-    people: &[User],
-) -> Result<()> {
+pub(crate) fn clear(db: &Connection, tenant: i64, run: Option<i64>, people: &[User]) -> Result<()> {
     if people.is_empty() {
         return Ok(());
     }
@@ -69,13 +64,7 @@ impl SyncRunner {
         directory.user_by_id(tenant, &view.id)
     }
 
-    fn write_erased(
-        &self,
-        db: &Connection,
-        tenant: &Tenant,
-        user: &User,
-        now: i64,
-    ) -> Result<()> {
+    fn write_erased(&self, db: &Connection, tenant: &Tenant, user: &User, now: i64) -> Result<()> {
         let erased = User {
             updated_at: now,
             touched_by: None,

@@ -28,12 +28,36 @@ pub(super) fn clear(db: &Connection, tenant: i64, known: &PersonValues) -> Resul
     }
     let all = |json: &str| known.without_values(json);
     let of_tenant = "auth IN (SELECT key FROM auths WHERE tenant = ?1)";
-    clean_json(db, ("rehearsals", "key", of_tenant), &["refusal"], tenant, all)?;
-    clean_json(db, ("checkups", "tenant", "tenant = ?1"), &["result"], tenant, all)?;
+    clean_json(
+        db,
+        ("rehearsals", "key", of_tenant),
+        &["refusal"],
+        tenant,
+        all,
+    )?;
+    clean_json(
+        db,
+        ("checkups", "tenant", "tenant = ?1"),
+        &["result"],
+        tenant,
+        all,
+    )?;
     let accounts = |json: &str| known.without_accounts(json, &["users"]);
-    clean_json(db, ("app_ranges", "auth", of_tenant), &["seen"], tenant, accounts)?;
+    clean_json(
+        db,
+        ("app_ranges", "auth", of_tenant),
+        &["seen"],
+        tenant,
+        accounts,
+    )?;
     let of_source = "source IN (SELECT key FROM sources WHERE tenant = ?1)";
-    clean_json(db, ("departments", "key", of_source), &["leaders"], tenant, accounts)
+    clean_json(
+        db,
+        ("departments", "key", of_source),
+        &["leaders"],
+        tenant,
+        accounts,
+    )
 }
 
 /// Rewrites columns of JSON of a tenant's rows, where `clean` finds something. Names of tables and columns are fixed.
@@ -45,14 +69,17 @@ pub(super) fn clean_json(
     clean: impl Fn(&str) -> Result<Option<String>>,
 ) -> Result<()> {
     for column in columns {
-        let sql = format!("SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL AND {condition}");
+        let sql = format!(
+            "SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL AND {condition}"
+        );
         let mut statement = db.prepare(&sql)?;
         let rows = statement.query_map([tenant], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
         })?;
         let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-        let mut update =
-            db.prepare(&format!("UPDATE {table} SET {column} = ?2 WHERE {key} = ?1"))?;
+        let mut update = db.prepare(&format!(
+            "UPDATE {table} SET {column} = ?2 WHERE {key} = ?1"
+        ))?;
         for (key, json) in rows {
             if let Some(clean) = clean(&json)? {
                 update.execute(params![key, clean])?;

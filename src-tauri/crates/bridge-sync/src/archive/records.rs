@@ -43,7 +43,12 @@ struct Line {
 
 /// The columns of the texts, each with the fields that name others.
 const TEXTS: [(&str, &[&str]); 4] = [
-    ("reason", &["of", "members", "from", "to", "was", "is", "kept", "username", "tried", "name"]),
+    (
+        "reason",
+        &[
+            "of", "members", "from", "to", "was", "is", "kept", "username", "tried", "name",
+        ],
+    ),
     ("before", OF_ROW),
     ("after", OF_ROW),
     ("member", OF_ROW),
@@ -67,7 +72,8 @@ fn lines(
     while let Some(row) = rows.next()? {
         let line = line(row, known)?;
         let is_current = line.own.is_some() && Some(line.run) == run;
-        let names = |text: &Option<String>| text.as_deref().is_some_and(|text| known.may_name(text));
+        let names =
+            |text: &Option<String>| text.as_deref().is_some_and(|text| known.may_name(text));
         if !is_current && (line.own.is_some() || line.texts.iter().any(names)) {
             lines.push(line);
         }

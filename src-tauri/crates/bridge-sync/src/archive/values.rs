@@ -146,7 +146,9 @@ impl PersonValues {
                 changed
             }
             Value::Array(all) => all.iter_mut().fold(false, |any, one| self.scrub(one) | any),
-            Value::Object(all) => all.values_mut().fold(false, |any, one| self.scrub(one) | any),
+            Value::Object(all) => all
+                .values_mut()
+                .fold(false, |any, one| self.scrub(one) | any),
             _ => false,
         }
     }
@@ -173,10 +175,10 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     let is_word = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
     let (before, after) = (text.get(..start), text.get(end..));
     let found = text.get(start..end).unwrap_or_default();
-    let joins_before = is_word(before.and_then(|text| text.chars().next_back()))
-        && is_word(found.chars().next());
-    let joins_after = is_word(after.and_then(|text| text.chars().next()))
-        && is_word(found.chars().next_back());
+    let joins_before =
+        is_word(before.and_then(|text| text.chars().next_back())) && is_word(found.chars().next());
+    let joins_after =
+        is_word(after.and_then(|text| text.chars().next())) && is_word(found.chars().next_back());
     !joins_before && !joins_after
 }
 
@@ -211,7 +213,8 @@ impl Found {
 
     /// Leaves accounts that are somebody else's by now.
     fn leave_others(&mut self, db: &Connection, tenant: i64, keys: &HashSet<i64>) -> Result<()> {
-        let mut statement = db.prepare("SELECT key, login, fold(userid) FROM users WHERE tenant = ?1")?;
+        let mut statement =
+            db.prepare("SELECT key, login, fold(userid) FROM users WHERE tenant = ?1")?;
         let mut rows = statement.query([tenant])?;
         while let Some(row) = rows.next()? {
             if keys.contains(&row.get(0)?) {
@@ -219,7 +222,8 @@ impl Found {
             }
             for column in [1, 2] {
                 let account: Option<String> = row.get(column)?;
-                if let Some(account) = account.filter(|one| self.accounts.contains_key(one.as_str()))
+                if let Some(account) =
+                    account.filter(|one| self.accounts.contains_key(one.as_str()))
                 {
                     self.accounts.remove(account.as_str());
                     self.values
@@ -232,7 +236,8 @@ impl Found {
 
     fn finish(self, keys: HashSet<i64>) -> Result<PersonValues> {
         let accounts = self.values.iter().map(|(value, _)| value);
-        let accounts = accounts.filter(|value| self.accounts.contains_key(&casefold_trimmed(value)));
+        let accounts =
+            accounts.filter(|value| self.accounts.contains_key(&casefold_trimmed(value)));
         Ok(PersonValues {
             keys,
             of_accounts: finder(accounts)?,

@@ -30,8 +30,7 @@ pub(super) fn items(
         return Vec::new();
     };
     let is_ours = |user: &User| {
-        user.source == Some(policy.source)
-            || directory.left_behind.binary_search(&user.key).is_ok()
+        user.source == Some(policy.source) || directory.left_behind.binary_search(&user.key).is_ok()
     };
     let left_long_ago = |user: &User| {
         let since = user.departed_at.unwrap_or(i64::MAX);

@@ -8,9 +8,9 @@ use super::matched::Matches;
 use super::reason::Match;
 use crate::places::Places;
 use crate::snapshot::{MemberState, Person, Snapshot};
+use bridge_directory::leavers::ArchiveKey;
 use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::leavers::ArchiveKey;
 use bridge_directory::user::{
     User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
 };

@@ -282,7 +282,7 @@ impl People {
     }
 
     /// The item for a member who was archived and is back, if there is a username for them.
-    fn from_archive(
+    fn back_from_archive(
         &mut self,
         (place, person): (u32, &Person),
         (_, _, policy, coverage): Given<'_>,
@@ -330,7 +330,7 @@ impl People {
                 self.items.push(back);
                 continue;
             }
-            if let Some(back) = self.from_archive((*place, &person), given, index) {
+            if let Some(back) = self.back_from_archive((*place, &person), given, index) {
                 self.items.push(back);
                 continue;
             }
@@ -403,8 +403,7 @@ fn missing(
     coverage: &ReadCoverage,
     seen: &[bool],
 ) -> Vec<Item> {
-    let is_present =
-        |user: &User| user.source == Some(source) && !user.status.is_gone();
+    let is_present = |user: &User| user.source == Some(source) && !user.status.is_gone();
     let unseen = (0..seen.len()).filter(|place| !seen[*place]);
     let missing = unseen.filter_map(|place| {
         let user = directory.users.get(place).filter(is_present)?;

@@ -456,7 +456,10 @@ pub(crate) struct Page {
     /// Only those in this department of WeCom's, or below it
     #[arg(long, value_name = "ID")]
     pub(crate) department: Option<i64>,
-    #[arg(long, help = "Only active, disabled, not_activated or departed ones, or the archived")]
+    #[arg(
+        long,
+        help = "Only active, disabled, not_activated or departed ones, or the archived"
+    )]
     pub(crate) status: Option<String>,
     /// Only the departed who left more than so many days ago
     #[arg(long, value_name = "DAYS")]

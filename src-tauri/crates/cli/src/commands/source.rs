@@ -3,11 +3,11 @@
 use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
+use bridge::source::policy::parse_archive_after;
 use bridge::source::{
     AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, QuietHours, ScanLogin, Source,
     SourceChange, TimeOfDay, TimesChange, UsernameRule, UsernameRules,
 };
-use bridge::source::policy::parse_archive_after;
 use bridge::sync::{Fits, Run, WatchState};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
@@ -397,7 +397,10 @@ fn usernames(source: &Source) -> Text {
 fn archiving(source: &Source) -> Text {
     match source.archive_after {
         None => Text::fixed("停用后保留", "deactivated and kept"),
-        Some(days) => text!("停用满 {days} 天后归档", "archived {days} days after they left"),
+        Some(days) => text!(
+            "停用满 {days} 天后归档",
+            "archived {days} days after they left"
+        ),
     }
 }
 

@@ -26,7 +26,11 @@ pub(crate) fn summary(out: &Out, run: &Run) {
         out.line(format!("  {}", out.words(&of_counts(&run.counts))));
     }
     if let Some(text) = run.cleared_text() {
-        out.line(format!("  {} {}", out.paint(Tone::Warn, "!"), out.words(&text)));
+        out.line(format!(
+            "  {} {}",
+            out.paint(Tone::Warn, "!"),
+            out.words(&text)
+        ));
     }
     for warning in &run.warnings {
         let text = plain(out.words(&warning.text));

@@ -79,9 +79,21 @@ fn nobody_else_is_archived() {
         ("protected", vec![protected], vec![there()]),
         ("another source's", vec![of_others], vec![there()]),
         ("local", vec![local], vec![there()]),
-        ("switched off", vec![off], vec![member("ann", "Ann", "1", &[1])]),
-        ("the name is taken", vec![mine.clone(), taken], vec![there()]),
-        ("returned", vec![mine], vec![member("ann", "Ann", "1", &[1])]),
+        (
+            "switched off",
+            vec![off],
+            vec![member("ann", "Ann", "1", &[1])],
+        ),
+        (
+            "the name is taken",
+            vec![mine.clone(), taken],
+            vec![there()],
+        ),
+        (
+            "returned",
+            vec![mine],
+            vec![member("ann", "Ann", "1", &[1])],
+        ),
     ];
     for (why, users, people) in cases {
         let plan = plan(read(&people), stored(&users), archiving());
@@ -119,10 +131,7 @@ fn what_a_removed_source_of_the_same_corp_left_behind_is_archived_as_well() {
 
 #[test]
 fn who_returns_fills_the_same_row_again() {
-    let archived = applied(
-        &plan(read(&[]), stored(&[left(ann(7), 1)]), archiving()),
-        2,
-    );
+    let archived = applied(&plan(read(&[]), stored(&[left(ann(7), 1)]), archiving()), 2);
     // Whatever else is new about them.
     let back = member("Ann", "Ann Li", "9", &[2]);
     let plan = plan(read(&[back]), archived, archiving());
@@ -143,9 +152,7 @@ fn an_archived_user_keeps_nobody_out_and_a_taken_username_keeps_the_archive() {
     let plan_of_other = plan(read(&[other]), archived.clone(), archiving());
     assert_eq!(told(&plan_of_other), ["ambiguous -→archived-7 -"]);
     let mut taken = archived;
-    taken
-        .users
-        .push(&local(8, "ann", "Ann", "2"));
+    taken.users.push(&local(8, "ann", "Ann", "2"));
     let back = member("ann", "Ann", "1", &[1]);
     let plan = plan(read(&[back]), taken, archiving());
     assert_eq!(told(&plan), ["skip -→ann -"]);

@@ -25,7 +25,10 @@ pub(super) fn text(bridge: &Bridge, source: &Source) -> Result<Text> {
             "停用后保留资料；其中 {n} 人停用已超过 {days} 天",
             "deactivated, their data are kept; {n} of them left more than {days} days ago"
         ),
-        (Some(_), 0) => text!("停用满 {days} 天后归档", "archived {days} days after they left"),
+        (Some(_), 0) => text!(
+            "停用满 {days} 天后归档",
+            "archived {days} days after they left"
+        ),
         (Some(_), _) => text!(
             "停用满 {days} 天后归档；{n} 人已满，下次同步时归档",
             "archived {days} days after they left; {n} did, whom the next run archives"
