@@ -352,6 +352,15 @@ fn text(row: &Row<'_>, column: usize) -> Result<Option<CompactString>> {
     Ok(text.map(CompactString::from))
 }
 
+/// The key of the next new user: keys are never used again.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
+pub fn next_key(db: &Connection) -> Result<i64> {
+    let sql = "SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'users'";
+    Ok(db.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// Writes users; keeps its statements prepared.
 pub struct Writer<'db> {
     insert: CachedStatement<'db>,

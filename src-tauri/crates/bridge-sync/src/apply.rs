@@ -4,16 +4,12 @@ use rusqlite::Connection;
 
 use super::archive;
 use super::history::{Change, ChangeWriter};
-use crate::snapshot::Person;
-use serde_json::json;
-
-use super::plan::{DepartmentItem, Item, Kind, Plan};
+use super::plan::{DepartmentItem, Kind, Plan};
+use super::prepared::{self, Prepared, Stamp};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
 use bridge_directory::bulk::SuspendedIndex;
-use bridge_directory::leavers::archived_username;
-use bridge_directory::row_snapshot::snapshot;
 use bridge_directory::{department, password, user};
 
 /// Refuses if the directory or the source's settings are not those that the plan was made from.
@@ -67,12 +63,9 @@ pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> 
             &department.after,
         )?;
     }
-    for item in &plan.items {
-        let (before, after) = plan.sides(item);
-        let object = before.as_ref().map(|user| user.key);
-        record_user(&mut record, plan, item, object, (before, after))?;
-    }
-    Ok(())
+    prepared::each(plan, None, |prepared| {
+        record_user(&mut record, plan, prepared)
+    })
 }
 
 fn write_departments(
@@ -120,96 +113,62 @@ fn write_users(
     for user in renamed.filter_map(|item| plan.before(item)) {
         writer.vacate(user.key)?;
     }
-    for item in &plan.items {
-        let (before, after) = plan.sides(item);
-        let Some(mut after) = after else {
-            let object = before.as_ref().map(|user| user.key);
-            record_user(record, plan, item, object, (before, None))?;
-            continue;
-        };
-        (after.updated_at, after.touched_by) = (now, Some(run));
-        if item.kind == Kind::Create {
-            after.key = writer.insert(&after)?;
-        } else {
-            writer.update(
-                &after,
-                before
-                    .as_ref()
-                    .is_none_or(|before| before.departments != after.departments),
-            )?;
+    let next_key = user::next_key(db)?;
+    let stamp = Stamp { run, now, next_key };
+    prepared::each(plan, Some(stamp), |prepared| {
+        write_user(db, &prepared, &mut writer)?;
+        if prepared.item.kind != Kind::Archive {
+            return record_user(record, plan, prepared);
         }
-        after.departed_at = after.departed_since();
-        if item.kind == Kind::Archive {
-            record_archived(record, item, &after)?;
-            archived.extend(before);
-            continue;
-        }
-        if item.changes_hands() {
-            password::forget(db, after.key)?;
-        }
-        record_user(record, plan, item, Some(after.key), (before, Some(after)))?;
-    }
+        archived.extend(plan.before(prepared.item));
+        record_archived(record, prepared)
+    })?;
     drop(writer);
     index.recreate(db)?;
     archive::clear(db, source.tenant_key, Some(run), &archived)
 }
 
 /// What a run that archives somebody keeps of it: nothing of the person.
-fn record_archived(record: &mut ChangeWriter<'_>, item: &Item, after: &user::User) -> Result<()> {
+fn record_archived(record: &mut ChangeWriter<'_>, prepared: Prepared<'_>) -> Result<()> {
     record.add(&Change {
-        kind: item.kind.into(),
-        object: Some(after.key),
+        kind: prepared.item.kind.into(),
+        object: prepared.object,
         userid: None,
-        username: Some(&archived_username(after.key)),
-        reason: &item.reason,
+        username: prepared.username.as_deref(),
+        reason: prepared.reason,
         before: None,
-        after: Some(snapshot(after)?),
+        after: prepared.after,
         member: None,
     })
 }
 
-fn record_user(
-    record: &mut ChangeWriter<'_>,
-    plan: &Plan,
-    item: &Item,
-    object: Option<i64>,
-    (before, after): (Option<user::User>, Option<user::User>),
+fn write_user(
+    db: &Connection,
+    prepared: &Prepared<'_>,
+    writer: &mut user::Writer<'_>,
 ) -> Result<()> {
-    let (before, after) = (before.as_ref(), after.as_ref());
-    let writes = item.kind.writes();
-    let username = after.or(before).map(|user| user.username.as_str());
+    let Some(row) = &prepared.row else {
+        return Ok(());
+    };
+    match prepared.item.kind {
+        Kind::Create => writer.insert(row).map(drop)?,
+        _ => writer.update(row, prepared.moves)?,
+    }
+    match prepared.item.changes_hands() {
+        true => password::forget(db, row.key),
+        false => Ok(()),
+    }
+}
+
+fn record_user(record: &mut ChangeWriter<'_>, plan: &Plan, prepared: Prepared<'_>) -> Result<()> {
     record.add(&Change {
-        kind: item.kind.into(),
-        object,
-        userid: plan.userid(item),
-        username,
-        reason: &item.reason,
-        before: before.filter(|_| writes).map(snapshot).transpose()?,
-        after: after.map(snapshot).transpose()?,
-        member: match (writes, plan.person(item), before) {
-            (true, ..) | (false, None, None) => None,
-            (false, Some(person), _) => Some(member(&person)?),
-            (false, None, Some(user)) => Some(left_alone(user)?),
-        },
+        kind: prepared.item.kind.into(),
+        object: prepared.object,
+        userid: plan.userid(prepared.item),
+        username: prepared.username.as_deref(),
+        reason: prepared.reason,
+        before: prepared.before,
+        after: prepared.after,
+        member: prepared.member,
     })
-}
-
-/// What a user is called whom a run leaves as they are.
-fn left_alone(user: &user::User) -> Result<String> {
-    snapshot(&json!({
-        "name": user.name,
-        "position": user.position,
-        "departments": user.departments,
-    }))
-}
-
-/// What a member is called whom a run does not bring in.
-fn member(person: &Person) -> Result<String> {
-    snapshot(&json!({
-        "name": person.name,
-        "position": person.position,
-        "mobile": person.mobile,
-        "email": person.email.as_ref().or(person.biz_mail.as_ref()),
-        "departments": person.departments,
-    }))
 }

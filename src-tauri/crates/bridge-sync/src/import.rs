@@ -194,7 +194,7 @@ fn record_user(
         object,
         userid: after.userid.as_deref(),
         username: Some(after.username.as_str()),
-        reason: &reason,
+        reason: snapshot(&reason)?,
         before: before.map(snapshot).transpose()?,
         after: Some(snapshot(after)?),
         member: None,

@@ -29,6 +29,7 @@ mod fits;
 mod lock;
 mod names;
 mod places;
+mod prepared;
 mod retention;
 mod run;
 mod schedule;

@@ -14,7 +14,8 @@ pub(crate) struct Change<'a> {
     pub(crate) object: Option<i64>,
     pub(crate) userid: Option<&'a str>,
     pub(crate) username: Option<&'a str>,
-    pub(crate) reason: &'a Reason,
+    /// As JSON.
+    pub(crate) reason: String,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
     /// Of a member whom the run does not bring in.
@@ -50,7 +51,7 @@ impl<'db> ChangeWriter<'db> {
             change.object,
             change.userid,
             change.username,
-            snapshot(change.reason)?,
+            change.reason,
             change.before,
             change.after,
             change.member,
@@ -70,7 +71,7 @@ impl<'db> ChangeWriter<'db> {
             object: (after.key != 0).then_some(after.key),
             userid: None,
             username: after.name.as_deref(),
-            reason: &Reason::Department { how: kind },
+            reason: snapshot(&Reason::Department { how: kind })?,
             before: before.map(snapshot).transpose()?,
             after: Some(snapshot(after)?),
             member: None,
