@@ -179,7 +179,7 @@ fn label_of(field: &str) -> Text {
         "username_rules" => Text::fixed("用户名规则", "rules for usernames"),
         "rename_existing" => Text::fixed("已有用户也改名", "renaming of existing users"),
         "never_take" => Text::fixed("不读取的字段", "fields never taken"),
-        "archive_after" => Text::fixed("离职归档", "archiving of leavers"),
+        "archive_after" => Text::fixed("停用后归档", "archiving of leavers"),
         "agent_id" => Text::fixed("AgentId", "AgentId"),
         "app_name" => Text::fixed("应用名称", "app name"),
         "callback_domain" => Text::fixed("授权回调域", "callback domain"),

@@ -370,7 +370,7 @@ impl Reason {
                 "WeCom returns this userid again; the person was archived and is filled in anew",
             ),
             Self::LeftLongAgo { days } => text!(
-                "离开已超过 {days} 天：清除资料，不能撤销",
+                "停用已超过 {days} 天：清除资料，不能撤销",
                 "Left more than {days} days ago: the data are cleared, which cannot be undone"
             ),
             _ => Text::fixed(

@@ -190,7 +190,7 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("users set", "修改本地用户；给空值就是清除"),
     (
         "users erase",
-        "立即抹除一个已离开的用户或本地用户：资料永久清除，以前的同步记录里也清除，那些同步不能再撤销",
+        "立即抹除一个企业微信里已没有的用户或本地用户：资料永久清除，以前的同步记录里也清除，那些同步不能再撤销",
     ),
     (
         "users import",
@@ -277,7 +277,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("keep_days", "同步记录保留几天"),
     (
         "archive_after",
-        "用户离开这么多天后归档：资料清除，不能撤销；off 为不归档",
+        "停用这么多天后归档：资料清除，不能撤销；off 为不归档",
     ),
     (
         "source set/watch",
@@ -374,7 +374,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "status",
         "只看 active、disabled、not_activated、departed 或 archived 的",
     ),
-    ("left_before", "只看离开超过这么多天的"),
+    ("left_before", "只看停用超过这么多天的"),
     ("user", "用户：编号、用户名或账号"),
     ("username", "登录用的名字"),
     ("name", "姓名"),

@@ -284,7 +284,7 @@ impl Shown {
                 words(&text!("{} 天", "{} days", source.keep_days)),
             ),
             (
-                Text::fixed("离职归档", "Leavers"),
+                Text::fixed("停用后归档", "Leavers"),
                 words(&archiving(source)),
             ),
             (
