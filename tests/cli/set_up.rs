@@ -11,7 +11,7 @@ async fn every_setting_of_a_source_can_be_changed() {
     let details = wecom.details();
     let machine = Machine::with_secrets(details);
     add_source(&machine, details);
-    let cases: [(&str, &str, &str, Value); 17] = [
+    let cases: [(&str, &str, &str, Value); 19] = [
         ("--description", "总部", "description", json!("总部")),
         ("--auto-sync", "12", "auto_sync_hours", json!(12)),
         ("--auto-sync", "off", "auto_sync_hours", Value::Null),

@@ -50,12 +50,7 @@ impl SyncRunner {
             let user = user::by_key(db, key)?.ok_or_else(|| {
                 Error::new(Code::UserUnknown, "the user is gone").with("wanted", wanted)
             })?;
-            if user.source.is_some() && !user.status.is_gone() {
-                let error = Error::new(Code::UserManaged, "a data source still has the user");
-                return Err(error
-                    .with("act", "erase")
-                    .with("username", user.username.as_str()));
-            }
+            refuse_managed(&user)?;
             if user.status == user::UserStatus::Archived {
                 return Ok(());
             }
@@ -84,6 +79,16 @@ impl SyncRunner {
         self.context.record_act(db, &act)?;
         tenant::directory_changed(db, tenant.key)
     }
+}
+
+/// Refuses for somebody whom a data source would bring back.
+fn refuse_managed(user: &User) -> Result<()> {
+    if user.source.is_none() || user.status.is_gone() {
+        return Ok(());
+    }
+    let error = Error::new(Code::UserManaged, "a data source still has the user");
+    let error = error.with("act", "erase");
+    Err(error.with("username", user.username.as_str()))
 }
 
 /// Refuses where somebody else has the name of the archived user.

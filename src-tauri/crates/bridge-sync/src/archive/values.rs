@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use compact_str::CompactString;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use serde_json::Value;
 
 use bridge_core::error::{Error, Result};
@@ -50,17 +50,7 @@ impl PersonValues {
             found.add_row(user.key, &as_json);
             let mut rows = records.query([user.key])?;
             while let Some(row) = rows.next()? {
-                for column in 0..2 {
-                    found.add_account(user.key, row.get::<_, Option<String>>(column)?.as_deref());
-                }
-                // What somebody with a new userid was called before.
-                let reason: Value = restore(&row.get::<_, String>(2)?)?;
-                found.add_account(user.key, reason.get("from").and_then(Value::as_str));
-                for column in 3..6 {
-                    if let Some(json) = row.get::<_, Option<String>>(column)? {
-                        found.add_row(user.key, &restore::<Value>(&json)?);
-                    }
-                }
+                found.add_record(user.key, row)?;
             }
         }
         let keys = people.iter().map(|user| user.key).collect();
@@ -198,6 +188,22 @@ impl Found {
             self.values
                 .extend(value.map(|value| (value.to_owned(), key)));
         }
+    }
+
+    /// A line of a run's record.
+    fn add_record(&mut self, key: i64, row: &Row<'_>) -> Result<()> {
+        for column in 0..2 {
+            self.add_account(key, row.get::<_, Option<String>>(column)?.as_deref());
+        }
+        // What somebody with a new userid was called before.
+        let reason: Value = restore(&row.get::<_, String>(2)?)?;
+        self.add_account(key, reason.get("from").and_then(Value::as_str));
+        for column in 3..6 {
+            if let Some(json) = row.get::<_, Option<String>>(column)? {
+                self.add_row(key, &restore::<Value>(&json)?);
+            }
+        }
+        Ok(())
     }
 
     fn add_account(&mut self, key: i64, account: Option<&str>) {

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use compact_str::CompactString;
+
 use super::index::position;
 use super::item::Item;
 use super::kind::Kind;
@@ -29,36 +31,40 @@ pub(super) fn items(
     let Some(archiving) = of_whole_run else {
         return Vec::new();
     };
-    let is_ours = |user: &User| {
-        user.source == Some(policy.source) || directory.left_behind.binary_search(&user.key).is_ok()
-    };
-    let left_long_ago = |user: &User| {
-        let since = user.departed_at.unwrap_or(i64::MAX);
-        user.status == UserStatus::Departed && since < archiving.before
-    };
+    let mut archived = left_before(directory, policy.source, archiving.before);
     let busy = others.iter().filter_map(|item| item.user);
     let busy = busy.collect::<HashSet<_>>();
-    let users = directory.users.iter().enumerate();
-    let users = users.filter(|(_, user)| left_long_ago(user) && is_ours(user) && !user.protected);
-    let mut archived = users
-        .map(|(place, user)| (position(place), archived_username(user.key)))
-        .filter(|(place, _)| !busy.contains(place))
-        .collect::<Vec<_>>();
+    archived.retain(|(place, _)| !busy.contains(place));
     drop_taken(&mut archived, directory, snapshot);
+    let days = archiving.days;
     let item = |(place, _)| Item {
         kind: Kind::Archive,
         person: None,
         user: Some(place),
-        reason: Reason::LeftLongAgo {
-            days: archiving.days,
-        },
+        reason: Reason::LeftLongAgo { days },
     };
     archived.into_iter().map(item).collect()
 }
 
+/// The source's own people who left before a time, with what they will be called.
+fn left_before(directory: &StoredDirectory, source: i64, before: i64) -> Vec<(u32, CompactString)> {
+    let is_ours = |user: &User| {
+        user.source == Some(source) || directory.left_behind.binary_search(&user.key).is_ok()
+    };
+    let has_left = |user: &User| {
+        let since = user.departed_at.unwrap_or(i64::MAX);
+        user.status == UserStatus::Departed && since < before
+    };
+    let users = directory.users.iter().enumerate();
+    users
+        .filter(|(_, user)| has_left(user) && is_ours(user) && !user.protected)
+        .map(|(place, user)| (position(place), archived_username(user.key)))
+        .collect()
+}
+
 /// Leaves out those whose name of an archived user somebody else has or would get.
 fn drop_taken(
-    archived: &mut Vec<(u32, compact_str::CompactString)>,
+    archived: &mut Vec<(u32, CompactString)>,
     directory: &StoredDirectory,
     snapshot: &Snapshot,
 ) {

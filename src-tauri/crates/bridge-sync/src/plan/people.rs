@@ -285,29 +285,35 @@ impl People {
     fn back_from_archive(
         &mut self,
         (place, person): (u32, &Person),
-        (_, _, policy, coverage): Given<'_>,
+        given: Given<'_>,
         index: &Index<'_>,
     ) -> Option<Item> {
         let user = index.archived(&person.userid)?;
-        let is_stored = |login: &str| index.login(login).is_some();
-        if policy.naming.rules.is_default() {
-            if is_stored(&casefold_trimmed(&person.userid)) {
-                return None;
-            }
-        } else {
-            let newcomer = self.created(person, coverage);
-            let departments = coverage.departments();
-            let of = (place, &newcomer);
-            self.usernames
-                .of_newcomer(of, &policy.naming, departments, is_stored)
-                .ok()?;
-        }
-        Some(Item {
+        let has_name = self.is_named_anew((place, person), given, index);
+        has_name.then_some(Item {
             kind: Kind::Reactivate,
             person: Some(place),
             user: Some(user),
             reason: Reason::ReturnedFromArchive,
         })
+    }
+
+    /// Whether there is a username for a member who is filled in anew.
+    fn is_named_anew(
+        &mut self,
+        (place, person): (u32, &Person),
+        (_, _, policy, coverage): Given<'_>,
+        index: &Index<'_>,
+    ) -> bool {
+        let is_stored = |login: &str| index.login(login).is_some();
+        if policy.naming.rules.is_default() {
+            return !is_stored(&casefold_trimmed(&person.userid));
+        }
+        let newcomer = self.created(person, coverage);
+        let (of, departments) = ((place, &newcomer), coverage.departments());
+        self.usernames
+            .of_newcomer(of, &policy.naming, departments, is_stored)
+            .is_ok()
     }
 
     /// Members who are neither followed nor settled: the users of others are looked at.

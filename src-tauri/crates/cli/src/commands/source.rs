@@ -251,7 +251,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 18] {
+    fn facts(&self, out: &Out) -> [(Text, String); 19] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
