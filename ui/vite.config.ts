@@ -24,8 +24,27 @@ const unfrozenConstructors: Plugin = {
   },
 }
 
+// All scripts that are read before the first paint, in bytes: a build that needs more fails.
+const FIRST_SCRIPTS = 420_000
+const firstScriptsStaySmall: Plugin = {
+  name: 'first-scripts-stay-small',
+  generateBundle(_, files) {
+    const first = new Set<string>()
+    const add = (name: string): void => {
+      const file = files[name]
+      if (file?.type !== 'chunk' || first.has(name)) return
+      first.add(name)
+      file.imports.forEach(add)
+    }
+    for (const file of Object.values(files)) if (file.type === 'chunk' && file.isEntry) add(file.fileName)
+    const sizes = [...first].map((name) => Buffer.byteLength((files[name] as { code: string }).code))
+    const bytes = sizes.reduce((sum, size) => sum + size, 0)
+    if (bytes > FIRST_SCRIPTS) this.error(`${bytes} bytes of scripts before the first paint; at most ${FIRST_SCRIPTS}`)
+  },
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [vue(), unfrozenConstructors],
+  plugins: [vue(), unfrozenConstructors, ...(mode === 'production' ? [firstScriptsStaySmall] : [])],
   base: './',
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {

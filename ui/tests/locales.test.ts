@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { messages } from '@/locales'
+import { lateMessages } from '@/locales/late'
 import { pictureMessages } from '@/locales/pictures'
 import type { MessageKey, SameKeys } from '@/locales/keys'
 
@@ -30,8 +31,8 @@ function files(folder: string): string[] {
 const source = files(join(import.meta.dirname, '../src'))
   .map((path) => readFileSync(path, 'utf8'))
   .join('\n')
-const zh = new Map(flatten({ ...messages.zh, ...pictureMessages.zh } as Tree))
-const en = new Map(flatten({ ...messages.en, ...pictureMessages.en } as Tree))
+const zh = new Map(flatten({ ...messages.zh, ...lateMessages.zh, ...pictureMessages.zh } as Tree))
+const en = new Map(flatten({ ...messages.en, ...lateMessages.en, ...pictureMessages.en } as Tree))
 
 /** Whole keys in quotes, and the shapes of keys made with values in them. */
 const literals = new Set(

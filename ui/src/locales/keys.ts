@@ -2,6 +2,7 @@
 import type { WritableComputedRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import type zh from './zh-CN'
+import type late from './zh-CN/late'
 import type pictures from './zh-CN/pictures'
 
 /** The same keys as `T`, with any text. */
@@ -12,7 +13,7 @@ type Leaves<T> = {
 }[keyof T & string]
 
 /** `common.cancel`, `sync.title`, … */
-export type MessageKey = Leaves<typeof zh & { pictures: typeof pictures }>
+export type MessageKey = Leaves<typeof zh & typeof late & { pictures: typeof pictures }>
 
 export interface Translate {
   (key: MessageKey, values?: Record<string, unknown>): string

@@ -7,10 +7,6 @@ export default {
   finish: 'Finish',
   go_on_anyway: 'Go on for now',
   keep: 'Save and leave',
-  discard: 'Discard',
-  discard_title: 'Discard what you entered?',
-  discard_act: 'Discard',
-  discard_text: 'What you entered here is deleted. Sources that were added before stay as they are.',
   wait: 'Being checked with WeCom. The next step follows by itself if it passes.',
   picture: 'Drawing of the console',
   pictures: 'Other drawings',
@@ -33,11 +29,6 @@ export default {
     secrets: 'Secrets are never kept and must be entered again: {names}.',
     enter: 'Enter it: {name}',
     understood: 'Got it',
-  },
-  draft: {
-    text_1: 'A data source was begun and not finished.',
-    text_2: 'An authentication source was begun and not finished.',
-    go_on: 'Resume (step {n})',
   },
   status: {
     proven: 'Proven',

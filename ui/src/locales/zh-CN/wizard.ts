@@ -7,10 +7,6 @@ export default {
   finish: '完成添加',
   go_on_anyway: '先继续',
   keep: '保存并退出',
-  discard: '放弃',
-  discard_title: '放弃这次添加？',
-  discard_act: '放弃',
-  discard_text: '填写的内容会被删除，已经添加好的数据源和认证源不受影响。',
   wait: '正在向企业微信验证，通过后自动进入下一步。',
   picture: '控制台示意图',
   pictures: '切换示意图',
@@ -31,11 +27,6 @@ export default {
     secrets: 'Secret 不会保存，要重新填写：{names}。',
     enter: '去填写{name}',
     understood: '知道了',
-  },
-  draft: {
-    text_1: '有一次添加数据源还没有完成。',
-    text_2: '有一次添加认证源还没有完成。',
-    go_on: '继续上次的添加（第 {n} 步）',
   },
   status: {
     proven: '已验证',
