@@ -6,6 +6,31 @@ use serde_json::Value;
 use crate::support::{Machine, add_source, add_tenant, code, keys, set, wecom, without_app};
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_user_is_erased_unless_a_source_still_has_them_and_is_listed_only_on_request() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["sync", "run", &wecom.details().corp_id]);
+    let add = "users add --tenant t --username guest.rare --name 罕见";
+    machine.done(&add.split(' ').collect::<Vec<_>>());
+    let erased = machine.done(&["users", "erase", "--tenant", "t", "guest.rare"]);
+    let name = format!("archived-{}", erased["user"]["id"].as_str().unwrap());
+    assert_eq!(erased["user"]["status"], "archived");
+    assert_eq!(erased["user"]["username"], *name);
+    assert_eq!(erased["user"]["name"], Value::Null);
+    let listed = |words: &[&str]| {
+        let words = [&["users", "list", "--tenant", "t"], words].concat();
+        machine.done(&words)["total"].clone()
+    };
+    assert_eq!(listed(&["--status", "archived"]), 1);
+    assert_eq!(listed(&[]), wecom.control().member_count());
+    assert_eq!(listed(&["--left-before", "30"]), 0);
+    let there = wecom.control().members()[3].userid.clone();
+    let (exit, refused) = machine.json(&["users", "erase", "--tenant", "t", &there]);
+    assert_eq!((exit, code(&refused)), (2, "user.managed"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn local_users_are_added_and_changed_and_synced_ones_are_not() {
     let wecom = wecom(Scenario::Healthy).await;
     let machine = Machine::with_secrets(wecom.details());

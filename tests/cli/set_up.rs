@@ -11,7 +11,7 @@ async fn every_setting_of_a_source_can_be_changed() {
     let details = wecom.details();
     let machine = Machine::with_secrets(details);
     add_source(&machine, details);
-    let cases: [(&str, &str, &str, Value); 17] = [
+    let cases: [(&str, &str, &str, Value); 19] = [
         ("--description", "总部", "description", json!("总部")),
         ("--auto-sync", "12", "auto_sync_hours", json!(12)),
         ("--auto-sync", "off", "auto_sync_hours", Value::Null),
@@ -32,6 +32,8 @@ async fn every_setting_of_a_source_can_be_changed() {
         ("--password-login", "true", "password_login", json!(true)),
         ("--scan-login", "false", "scan_login", json!(false)),
         ("--keep-days", "30", "keep_days", json!(30)),
+        ("--archive-after", "180", "archive_after", json!(180)),
+        ("--archive-after", "off", "archive_after", Value::Null),
         (
             "--guard-percent",
             "20",
@@ -52,6 +54,7 @@ async fn every_setting_of_a_source_can_be_changed() {
     let wrong = [
         ("--guard-percent", "101"),
         ("--keep-days", "0"),
+        ("--archive-after", "0"),
         ("--auto-sync", "5"),
         ("--watch", "20"),
         ("--watch", "0"),

@@ -120,6 +120,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
         ],
         vec!["users", "import", "--tenant", "t", export, "--dry-run"],
+        vec!["users", "erase", "--tenant", "t", "local"],
         vec!["login", "url", corp],
         vec!["login", "history", corp],
         vec!["login", "rehearse", corp, "--paste", SCANNED],

@@ -61,6 +61,7 @@ describe('a question in the address', () => {
       can_scan: 'no' as const,
       view: 'out_of_range' as const,
       group: null,
+      left_days: 90,
     }
     const query = Object.fromEntries(Object.entries(queryOf(question)).filter(([, value]) => value !== undefined))
     expect(questionOf(query as never)).toEqual(question)

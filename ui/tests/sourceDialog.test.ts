@@ -73,6 +73,17 @@ describe('the fields', () => {
     await until(() => expect(state()?.textContent).toContain('200'))
   })
 
+  it.each([
+    ['180', 180],
+    ['', null],
+  ])('send after how many days leavers are archived, and nothing for never: %s', async (typed, want) => {
+    const dialog = await open({ archive_after: 30 })
+    await dialog.type('archive-after', typed)
+    dialog.submit()
+    await until(() => expect(dialog.sent()).not.toEqual([]))
+    expect(dialog.sent()[0]?.archive_after).toBe(want)
+  })
+
   it('leave a secret alone that was emptied again: the present one stays', async () => {
     const dialog = await open()
     await dialog.type('source-secret', SECRET)

@@ -114,6 +114,20 @@ describe('a local user', () => {
     await until(async () => expect(await statusOf(world, local_user)).toBe('active'))
   })
 
+  it('is erased after a question that says what goes, and nothing of them is shown', async () => {
+    const world = await enter('local-users')
+    const { local_user } = world.facts
+    const { text, click } = await drawer(world, local_user)
+    const { name } = (await world.call<UserDetail>('user_show', { tenant: world.facts.tenant, user: local_user })).user
+    await click('抹除资料')
+    expect(text()).toContain('不能再撤销')
+    await click('抹除')
+    await until(() => expect(document.querySelector('[data-archived]')).not.toBeNull())
+    expect(await statusOf(world, local_user)).toBe('archived')
+    await until(() => expect(document.querySelector('aside')?.textContent).not.toContain(name))
+    expect(document.querySelector('[data-password]')).toBeNull()
+  })
+
   it('is added with a username, and a taken one is refused', async () => {
     await enter('local-users')
     const page = render(UserDialog, { props: { modelValue: true } })

@@ -81,6 +81,7 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         has_password: false,
         protected: false,
         source_id: draw.maybe(|draw| draw.text(16)),
+        departed_at: None,
         updated_at: 0,
     }
 }

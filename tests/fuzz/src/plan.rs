@@ -27,6 +27,7 @@ pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
         depart_out_of_scope: false,
+        archiving: None,
         employee_no: match draw.one_of(&[false, true]) {
             false => EmployeeNo::Off,
             true => EmployeeNo::Attribute("工号".to_owned()),

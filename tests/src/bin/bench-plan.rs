@@ -91,6 +91,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
     };
     let policy = Policy {
         depart_out_of_scope: false,
+        archiving: None,
         employee_no: EmployeeNo::Off,
         naming: Naming::default(),
         source: OURS,

@@ -29,6 +29,7 @@ export function sourceChanged(text: Saying, before: SourceSummary, after: Source
     username_rules: before.username_rules,
     rename_existing: before.rename_existing,
     never_take: before.never_take,
+    archive_after: before.archive_after,
   }
   const undo = async (): Promise<void> => void (await call('source_change', { id: before.id, change, expect: after }))
   offer({ kind: 'source', object: before.id, tenant: tenantId(), text, undo })

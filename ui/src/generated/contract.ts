@@ -382,7 +382,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "archive" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -727,6 +727,10 @@ out_of_scope: number,
  * Those of them who are deactivated.
  */
 departed_out_of_scope: number, 
+/**
+ * Users who left long ago and are archived.
+ */
+archived: number, 
 /**
  * Users with a new userid.
  */
@@ -1113,7 +1117,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "run_at" | "quiet" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "archive_after" | "run_at" | "quiet" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type FileEncoding = "utf8" | "gb18030" | "utf16";
 
@@ -1963,7 +1967,11 @@ was: string,
 /**
  * The name in WeCom.
  */
-is: string, } | { "id": "disabled_in_wecom" } | { "id": "not_returned" } | { "id": "left_in_wecom" } | { "id": "duplicate", 
+is: string, } | { "id": "returned_from_archive" } | { "id": "left_long_ago", 
+/**
+ * How many.
+ */
+days: number, } | { "id": "cleared" } | { "id": "disabled_in_wecom" } | { "id": "not_returned" } | { "id": "left_in_wecom" } | { "id": "duplicate", 
 /**
  * By what.
  */
@@ -2095,7 +2103,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "user.erase" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -2303,6 +2311,14 @@ finished_at: string,
  * Whether a later undo took it back.
  */
 undone: boolean, 
+/**
+ * Whether somebody in it was archived or erased since, so that it cannot be undone.
+ */
+cleared: boolean, 
+/**
+ * The same in one sentence, where it would matter.
+ */
+cleared_text: Text | null, 
 /**
  * How many rows it writes.
  */
@@ -2674,6 +2690,10 @@ rename_existing: boolean,
  */
 never_take: NeverTake, 
 /**
+ * After how many days its runs archive whom it left departed; none: never.
+ */
+archive_after: number | null, 
+/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -2730,7 +2750,11 @@ username_rules?: Array<string>, rename_existing?: boolean,
 /**
  * The fields that are never taken.
  */
-never_take?: Array<TakenField>, contacts_secret?: string, keep_secrets?: boolean, };
+never_take?: Array<TakenField>, 
+/**
+ * In days; `null` switches it off.
+ */
+archive_after?: number | null, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2777,6 +2801,10 @@ auth: Auth | null,
  * Who comes in, in one sentence.
  */
 scope_text: Text, 
+/**
+ * What becomes of leavers, in one sentence.
+ */
+leavers_text: Text, 
 /**
  * The changed settings that the next run waits for, in words.
  */
@@ -2853,6 +2881,10 @@ rename_existing: boolean,
  * The fields that are never taken.
  */
 never_take: NeverTake, 
+/**
+ * After how many days its runs archive whom it left departed; none: never.
+ */
+archive_after: number | null, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -3242,6 +3274,10 @@ protected: boolean,
  */
 source_id: string | null, 
 /**
+ * When they departed: milliseconds since 1970 UTC, sent as RFC 3339; none for whoever is there.
+ */
+departed_at: string | null, 
+/**
  * When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 updated_at: string, };
@@ -3278,7 +3314,11 @@ decisions: Array<DecisionShown>,
  */
 rehearsals: Array<Rehearsal>, };
 
-export type UserFilter = { words: string, department: number | null, status: UserStatus | null, can_scan?: CanScanVerdict | null, group?: UserGroup | null, view?: DirectoryView | null, sort?: UserSort | null, skip: number, most: number, };
+export type UserFilter = { words: string, department: number | null, status: UserStatus | null, can_scan?: CanScanVerdict | null, group?: UserGroup | null, view?: DirectoryView | null, 
+/**
+ * Only the departed who left more than so many days ago.
+ */
+left_days?: number | null, sort?: UserSort | null, skip: number, most: number, };
 
 export type UserGroup = "unassigned" | "local";
 
@@ -3318,7 +3358,7 @@ by: SortBy,
  */
 descending: boolean, };
 
-export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
+export type UserStatus = "active" | "disabled" | "not_activated" | "departed" | "archived";
 
 export type UsernamePreview = { 
 /**
@@ -3521,6 +3561,7 @@ export interface Commands {
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
+  user_erase: { request: OfUser; response: User }
   user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
   user_protect: { request: ProtectRequest; response: User }

@@ -42,6 +42,8 @@ id_enum! {
         UserAdd = "user.add",
         /// A local user was changed by hand.
         UserChange = "user.change",
+        /// A user was erased by a person.
+        UserErase = "user.erase",
         /// A user's password was set by an administrator.
         PasswordSet = "password.set",
         /// A user was protected from being given to a member.
@@ -142,6 +144,7 @@ impl RecordedActKind {
             Self::SecretShow => Text::fixed("查看 Secret", "Secret shown"),
             Self::UserAdd => Text::fixed("添加本地用户", "Local user added"),
             Self::UserChange => Text::fixed("修改本地用户", "Local user changed"),
+            Self::UserErase => Text::fixed("抹除用户", "User erased"),
             Self::PasswordSet => Text::fixed("设置密码", "Password set"),
             Self::UserProtect => Text::fixed("保护账号", "Account protected"),
             Self::UserUnprotect => Text::fixed("取消保护账号", "Account no longer protected"),
@@ -176,6 +179,7 @@ fn label_of(field: &str) -> Text {
         "username_rules" => Text::fixed("用户名规则", "rules for usernames"),
         "rename_existing" => Text::fixed("已有用户也改名", "renaming of existing users"),
         "never_take" => Text::fixed("不读取的字段", "fields never taken"),
+        "archive_after" => Text::fixed("停用后归档", "archiving of leavers"),
         "agent_id" => Text::fixed("AgentId", "AgentId"),
         "app_name" => Text::fixed("应用名称", "app name"),
         "callback_domain" => Text::fixed("授权回调域", "callback domain"),

@@ -147,7 +147,7 @@ pub fn against(is_in_range: bool, status: UserStatus) -> Option<CanScanReason> {
     match status {
         UserStatus::NotActivated => Some(CanScanReason::NotActivated),
         UserStatus::Disabled => Some(CanScanReason::Disabled),
-        UserStatus::Departed => Some(CanScanReason::Departed),
+        UserStatus::Departed | UserStatus::Archived => Some(CanScanReason::Departed),
         UserStatus::Active => None,
     }
 }
@@ -266,7 +266,7 @@ impl SourceScan {
     fn reason(&self, user: &User) -> Option<CanScanReason> {
         use CanScanReason as R;
         match user.status {
-            UserStatus::Departed => return Some(R::Departed),
+            UserStatus::Departed | UserStatus::Archived => return Some(R::Departed),
             _ if !self.basis.is_scan_on => return Some(R::ScanOff),
             _ if self.is_stopped => return Some(R::AppStopped),
             _ => {}
@@ -317,7 +317,7 @@ impl Scanning {
 /// The reason of a user whom no data source owns.
 pub(crate) fn of_unowned(status: UserStatus) -> CanScanReason {
     match status {
-        UserStatus::Departed => CanScanReason::Departed,
+        UserStatus::Departed | UserStatus::Archived => CanScanReason::Departed,
         // Switched on again, they could not scan either.
         _ => CanScanReason::Local,
     }

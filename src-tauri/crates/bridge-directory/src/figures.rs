@@ -119,7 +119,7 @@ pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, u
     };
     let mut statement = db.prepare(
         "SELECT user, department FROM user_departments JOIN users ON users.key = user
-         WHERE users.source = ?1 AND users.status <> 'departed' ORDER BY user",
+         WHERE users.source = ?1 AND users.status NOT IN ('departed', 'archived') ORDER BY user",
     )?;
     let mut pairs = statement.query([source])?;
     let (mut last, mut counted) = (0, HashSet::new());
@@ -151,7 +151,7 @@ pub(crate) fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals
     let mut totals = Totals::default();
     while let Some(row) = rows.next()? {
         let (status, count): (String, i64) = (row.get(0)?, row.get(1)?);
-        *totals.of(status.parse()?) = usize::try_from(count).unwrap_or_default();
+        totals.add(status.parse()?, usize::try_from(count).unwrap_or_default());
     }
     Ok(totals)
 }

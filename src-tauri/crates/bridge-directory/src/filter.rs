@@ -24,6 +24,8 @@ pub struct UserFilter {
     pub group: Option<UserGroup>,
     /// Only those who changed at this time or later: milliseconds since 1970 UTC.
     pub since: Option<i64>,
+    /// Only the departed who left before this time: milliseconds since 1970 UTC.
+    pub left_before: Option<i64>,
     /// Without the departed.
     pub is_present: bool,
     /// Only those who are switched off or departed.
@@ -66,7 +68,8 @@ pub enum DirectoryView {
     DeactivatedThisWeek,
 }
 
-const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const WEEK_MS: i64 = 7 * DAY_MS;
 
 /// The order of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +101,11 @@ pub enum SortBy {
 }
 
 impl UserFilter {
+    /// Whether it asks for the archived, whom no index has.
+    pub(crate) fn wants_archived(&self) -> bool {
+        self.status == Some(UserStatus::Archived)
+    }
+
     /// Whether only an index answers it.
     pub(crate) fn needs_index(&self) -> bool {
         let is_sorted = self
@@ -123,8 +131,16 @@ impl UserFilter {
             || self.step.is_some()
             || self.group.is_some()
             || self.since.is_some()
+            || self.left_before.is_some()
             || self.is_present
             || self.is_deactivated
+    }
+
+    /// The same, narrowed to those who left more than this many days before `now`.
+    #[must_use]
+    pub fn left_more_than(mut self, days: Option<u32>, now: i64) -> Self {
+        self.left_before = days.map(|days| now - i64::from(days) * DAY_MS);
+        self
     }
 
     /// The same, narrowed to a saved list as it stands at this time.

@@ -13,6 +13,7 @@ pub mod field;
 pub mod figures;
 pub mod filter;
 pub mod import;
+pub mod leavers;
 pub mod listing;
 pub mod local;
 pub mod managers;

@@ -113,6 +113,10 @@ impl Directory {
                         .with("username", user.username.as_str()),
                 );
             }
+            if user.status == UserStatus::Archived {
+                let error = Error::new(Code::UserUnknown, "the user was archived");
+                return Err(error.with("wanted", wanted).with("reason", "archived"));
+            }
             refuse_moved(&user, change)?;
             let mut after = changed(&user, change)?;
             (after.updated_at, after.touched_by) = (now, None);

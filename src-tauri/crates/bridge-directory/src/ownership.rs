@@ -13,7 +13,7 @@ const OWNED_ELSEWHERE: &str = "SELECT EXISTS (
            AND run = (SELECT coalesce(list_of, key) FROM runs WHERE source = ?1 AND kind = 'sync' AND outcome <> 'failed'
                         AND undone_by IS NULL ORDER BY key DESC LIMIT 1)
     ) OR EXISTS (
-        SELECT 1 FROM users WHERE tenant = ?3 AND login = ?2 AND source <> ?1 AND status <> 'departed')";
+        SELECT 1 FROM users WHERE tenant = ?3 AND login = ?2 AND source <> ?1 AND status NOT IN ('departed', 'archived'))";
 
 impl Directory {
     /// Whether a member of a source's corp is kept out because another source of the tenant owns the user.

@@ -9,6 +9,7 @@ use super::can_scan::{Basis, CanScan, Scanning};
 use super::field;
 use super::filter::UserFilter;
 use super::index::Index;
+use super::leavers;
 use super::managers::{ManagerRef, Managers};
 use super::password_owners;
 use super::tree::Forest;
@@ -69,6 +70,10 @@ pub struct UserView {
     pub protected: bool,
     /// The source that owns them.
     pub source_id: Option<String>,
+    /// When they departed: milliseconds since 1970 UTC, sent as RFC 3339; none for whoever is there.
+    #[serde(serialize_with = "bridge_core::time::some_stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub departed_at: Option<i64>,
     /// When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
@@ -146,10 +151,12 @@ impl Directory {
             let users = UserViews::of(index).views(db, &keys, &scan.scanning)?;
             Ok(UserPage { total, users })
         };
-        if filter.needs_index() {
+        if filter.needs_index() && !filter.wants_archived() {
             return self.with_made_index(tenant.key, ask);
         }
-        if let Some(page) = self.indexed(tenant.key, ask)? {
+        if !filter.wants_archived()
+            && let Some(page) = self.indexed(tenant.key, ask)?
+        {
             return Ok(page);
         }
         let sources = self.context.sources_of(tenant)?;
@@ -164,6 +171,10 @@ impl Directory {
     /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn user_ids(&self, tenant: &Tenant, filter: &UserFilter) -> Result<Vec<String>> {
         let now = self.now();
+        if filter.wants_archived() {
+            let users = self.users(tenant, filter)?.users;
+            return Ok(users.into_iter().map(|user| user.id).collect());
+        }
         self.with_made_index(tenant.key, |db, index| {
             let scan = index.scan_sets(db, Basis::load(db, tenant.key, now)?)?;
             let (_, keys) = index.page(filter, &scan);
@@ -224,6 +235,21 @@ impl Directory {
             [one] => self.user_of_key(tenant, *one),
             _ => Ok(None),
         }
+    }
+
+    /// The archived user who had this userid, by the hash that is kept of it.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn archived_user(&self, tenant: &Tenant, userid: &str) -> Result<Option<UserView>> {
+        let found = self
+            .context
+            .store()
+            .read(|db| leavers::archived_of(db, tenant.key, userid))?;
+        found
+            .map(|key| self.user_of_key(tenant, key))
+            .transpose()
+            .map(Option::flatten)
     }
 
     /// The user with exactly this identifier: for callers that have it from a list.
@@ -389,6 +415,7 @@ impl UserViews {
             source_id: user
                 .source
                 .and_then(|source| Some(self.sources.get(&source)?.0.clone())),
+            departed_at: user.departed_at,
             updated_at: user.updated_at,
         }
     }
@@ -447,6 +474,9 @@ impl Condition {
         if let Some(status) = filter.status {
             values.push(Box::new(status.as_str()));
             sql += &format!(" AND status = ?{}", values.len());
+        }
+        if !filter.wants_archived() {
+            sql += " AND status <> 'archived'";
         }
         if let Some(words) = filter
             .words

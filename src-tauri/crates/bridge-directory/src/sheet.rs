@@ -93,5 +93,6 @@ pub fn status_text(status: UserStatus) -> Text {
             "已停用（企业微信里已没有）",
             "Deactivated (no longer in WeCom)",
         ),
+        UserStatus::Archived => Text::fixed("已归档", "Archived"),
     }
 }

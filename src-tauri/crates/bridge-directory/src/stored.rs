@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::decision::{self, Decision};
 use crate::department::Department;
+use crate::leavers::ArchiveKey;
 use crate::packed::Packed;
 use crate::user::{self, User};
 use bridge_core::error::Result;
@@ -26,6 +27,8 @@ pub struct StoredDirectory {
     pub decisions: HashMap<CompactString, Decision>,
     /// The keys, ascending, of the users who have a password.
     pub with_password: Box<[i64]>,
+    /// Under which archived users keep their userids.
+    pub archive_key: ArchiveKey,
 }
 
 impl StoredDirectory {
@@ -43,6 +46,7 @@ impl StoredDirectory {
             left_behind: left_behind(db, tenant, source)?,
             decisions: decision::by_account(db, source)?,
             with_password: with_password(db, tenant)?,
+            archive_key: ArchiveKey::load(db)?,
         })
     }
 
@@ -70,7 +74,7 @@ fn left_behind(db: &Connection, tenant: i64, source: i64) -> Result<Box<[i64]>> 
                                UNION SELECT corp_id FROM auths WHERE tenant = ?1
                                UNION SELECT origin_corp FROM users WHERE tenant = ?1 AND origin_corp IS NOT NULL)
          SELECT users.key FROM users, own
-         WHERE tenant = ?1 AND source IS NULL AND userid IS NOT NULL AND status <> 'disabled'
+         WHERE tenant = ?1 AND source IS NULL AND coalesce(userid, archived_userid) IS NOT NULL AND status <> 'disabled'
            AND (origin_corp = own.corp
                 OR (origin_corp IS NULL AND status = 'departed' AND NOT EXISTS (SELECT 1 FROM corps WHERE corp <> own.corp)))
          ORDER BY users.key",

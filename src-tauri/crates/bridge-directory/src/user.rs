@@ -110,6 +110,12 @@ pub struct User {
     /// The key of the run that wrote the row last; `None` after an edit by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub touched_by: Option<i64>,
+    /// When the user departed, in milliseconds since 1970 UTC; see [`User::departed_since`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub departed_at: Option<i64>,
+    /// Of an archived user: the keyed hash of the userid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub archived_userid: Option<CompactString>,
 }
 
 impl Default for User {
@@ -138,6 +144,8 @@ impl Default for User {
             protected: false,
             updated_at: 0,
             touched_by: None,
+            departed_at: None,
+            archived_userid: None,
         }
     }
 }
@@ -162,12 +170,20 @@ impl User {
         let slots = TEXTS.iter().zip(SLOTS);
         slots.map(|(text, (of, _))| (text.field, of(self)))
     }
+
+    /// Since when the user is gone, in milliseconds since 1970 UTC: whoever becomes so is it from the change of the row on.
+    ///
+    /// This is what every writer of a status stores; see [`Writer`] and [`leave_behind`](crate::leavers::leave_behind).
+    pub fn departed_since(&self) -> Option<i64> {
+        let since = self.departed_at.unwrap_or(self.updated_at);
+        self.status.is_gone().then_some(since)
+    }
 }
 
 /// The columns that are no text of [`TEXTS`], in the order of [`of_row`].
-const COLUMNS: &str = "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp, protected";
+const COLUMNS: &str = "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp, protected, departed_at, archived_userid";
 /// How many they are.
-const TEXTS_BEGIN: usize = 10;
+const TEXTS_BEGIN: usize = 12;
 
 /// All columns, made once: single rows are read by the thousand.
 static ALL_COLUMNS: LazyLock<String> = LazyLock::new(|| format!("{COLUMNS}, {}", field::columns()));
@@ -319,6 +335,8 @@ fn of_row(row: &Row<'_>) -> Result<User> {
         touched_by: row.get(7)?,
         origin_corp: text(row, 8)?,
         protected: row.get(9)?,
+        departed_at: row.get(10)?,
+        archived_userid: text(row, 11)?,
         ..User::default()
     };
     for (place, (_, slot)) in SLOTS.iter().enumerate() {
@@ -429,7 +447,7 @@ impl<'db> Writer<'db> {
 
 /// The columns that [`bind`] fills, the key aside.
 fn written() -> Vec<&'static str> {
-    let own = "tenant, login, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
+    let own = "tenant, login, source, username, gender, main_department, status, updated_at, touched_by, origin_corp, departed_at, archived_userid";
     let texts = TEXTS.iter().map(|text| text.column);
     own.split(", ").chain(texts).collect()
 }
@@ -453,7 +471,7 @@ fn update_sql() -> String {
 /// Executes a statement over [`written`] and the key, which comes last in both.
 fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result<()> {
     let login = casefold_trimmed(&user.username);
-    let own: [&dyn ToSql; 10] = [
+    let own: [&dyn ToSql; 12] = [
         &tenant,
         &login.as_str(),
         &user.source,
@@ -464,6 +482,8 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
         &user.updated_at,
         &user.touched_by,
         &user.origin_corp.as_deref(),
+        &user.departed_since(),
+        &user.archived_userid.as_deref(),
     ];
     for (place, value) in own.iter().enumerate() {
         statement.raw_bind_parameter(place + 1, value)?;

@@ -20,6 +20,8 @@ pub enum UserStatus {
     NotActivated,
     /// No longer returned by the source.
     Departed,
+    /// Left long ago, or erased: nothing of the person is kept but a keyed hash of the userid.
+    Archived,
 }
 
 impl UserStatus {
@@ -30,6 +32,7 @@ impl UserStatus {
             Self::Disabled => "disabled",
             Self::NotActivated => "not_activated",
             Self::Departed => "departed",
+            Self::Archived => "archived",
         }
     }
 }
@@ -38,6 +41,11 @@ impl UserStatus {
     /// Whether they can log in at all: a user who has not joined in WeCom yet cannot scan, but may have a password.
     pub fn has_access(self) -> bool {
         matches!(self, Self::Active | Self::NotActivated)
+    }
+
+    /// Whether they are gone: departed, and perhaps archived since.
+    pub fn is_gone(self) -> bool {
+        matches!(self, Self::Departed | Self::Archived)
     }
 }
 
@@ -56,6 +64,7 @@ impl FromStr for UserStatus {
             Self::Disabled,
             Self::NotActivated,
             Self::Departed,
+            Self::Archived,
         ];
         all.into_iter()
             .find(|each| each.as_str() == text)
@@ -63,7 +72,7 @@ impl FromStr for UserStatus {
     }
 }
 
-/// Numbers of users by status.
+/// Numbers of users by status. Archived ones are not counted anywhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
     /// May log in.
@@ -82,12 +91,14 @@ impl Totals {
         self.active + self.disabled + self.not_activated + self.departed
     }
 
-    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
-        match status {
+    pub(crate) fn add(&mut self, status: UserStatus, users: usize) {
+        let of_status = match status {
             UserStatus::Active => &mut self.active,
             UserStatus::Disabled => &mut self.disabled,
             UserStatus::NotActivated => &mut self.not_activated,
             UserStatus::Departed => &mut self.departed,
-        }
+            UserStatus::Archived => return,
+        };
+        *of_status += users;
     }
 }

@@ -22,7 +22,7 @@ impl Scan {
     }
 
     fn has_local_users(&self, tenant: &Tenant) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE tenant = ?1 AND source IS NULL AND status <> 'departed')";
+        let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE tenant = ?1 AND source IS NULL AND status NOT IN ('departed', 'archived'))";
         self.context
             .store()
             .read(|db| Ok(db.query_row(sql, [tenant.key], |row| row.get(0))?))

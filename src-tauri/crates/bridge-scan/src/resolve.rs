@@ -236,7 +236,7 @@ impl Scan {
         };
         let user = self.directory.user_by_id(&tenant, &user.to_string())?;
         Ok(match user.status {
-            UserStatus::Departed => Outcome::Refused(Refusal::Departed),
+            UserStatus::Departed | UserStatus::Archived => Outcome::Refused(Refusal::Departed),
             UserStatus::Disabled => Outcome::Refused(Refusal::Disabled),
             // WeCom lets only members who have joined scan, so the last sync's `NotActivated` is out of date.
             UserStatus::Active | UserStatus::NotActivated => Outcome::LoggedIn(Box::new(user)),

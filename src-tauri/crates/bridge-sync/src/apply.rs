@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::archive;
 use super::history::{Change, ChangeWriter};
 use super::plan::{DepartmentItem, Kind, Plan};
 use super::prepared::{self, Prepared, Stamp};
@@ -106,6 +107,7 @@ fn write_users(
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
     let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
+    let mut archived = Vec::new();
     // Two users may have exchanged their userids, and with them their usernames.
     let renamed = plan.items.iter().filter(|item| item.kind == Kind::Renamed);
     for user in renamed.filter_map(|item| plan.before(item)) {
@@ -115,10 +117,29 @@ fn write_users(
     let stamp = Stamp { run, now, next_key };
     prepared::each(plan, Some(stamp), |prepared| {
         write_user(db, &prepared, &mut writer)?;
-        record_user(record, plan, prepared)
+        if prepared.item.kind != Kind::Archive {
+            return record_user(record, plan, prepared);
+        }
+        archived.extend(plan.before(prepared.item));
+        record_archived(record, prepared)
     })?;
     drop(writer);
-    index.recreate(db)
+    index.recreate(db)?;
+    archive::clear(db, source.tenant_key, Some(run), &archived)
+}
+
+/// What a run that archives somebody keeps of it: nothing of the person.
+fn record_archived(record: &mut ChangeWriter<'_>, prepared: Prepared<'_>) -> Result<()> {
+    record.add(&Change {
+        kind: prepared.item.kind.into(),
+        object: prepared.object,
+        userid: None,
+        username: prepared.username.as_deref(),
+        reason: prepared.reason,
+        before: None,
+        after: prepared.after,
+        member: None,
+    })
 }
 
 fn write_user(

@@ -48,6 +48,10 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
         true => department_lines(change.kind, before, after, names),
         false => person_lines(before, after, names),
     };
+    // What is cleared with somebody is told by the kind, not value by value.
+    if change.kind == ChangeKind::Archive {
+        return Vec::new();
+    }
     if change.kind == ChangeKind::OutOfScope {
         lines.iter_mut().for_each(say_scope);
     }
@@ -223,6 +227,7 @@ fn word_of(field: Field, value: &Value) -> Text {
         (Field::Status, "departed") => {
             Text::fixed("停用（企业微信里已没有）", "deactivated (gone from WeCom)")
         }
+        (Field::Status, "archived") => Text::fixed("已归档", "archived"),
         _ => text_of(value),
     }
 }

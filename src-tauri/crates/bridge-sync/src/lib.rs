@@ -19,6 +19,7 @@ pub mod warning;
 pub mod watch;
 
 mod apply;
+mod archive;
 mod change_lines;
 mod change_page;
 mod decide;

@@ -116,6 +116,7 @@ fn prepare<'a>(plan: &'a Plan, item: &'a Item, stamp: &mut Option<Stamp>) -> Res
 fn stamped(mut row: User, item: &Item, stamp: &mut Option<Stamp>) -> User {
     if let Some(stamp) = stamp {
         (row.updated_at, row.touched_by) = (stamp.now, Some(stamp.run));
+        row.departed_at = row.departed_since();
         if item.kind == Kind::Create {
             row.key = stamp.next_key;
             stamp.next_key += 1;

@@ -141,7 +141,7 @@ impl SyncRunner {
         };
         let known = self.context.store().read(|db| {
             let mut statement = db.prepare(
-                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status != 'departed'",
+                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status NOT IN ('departed', 'archived')",
             )?;
             let userids = statement.query_map([source.key], |row| {
                 Ok(casefold_trimmed(&row.get::<_, String>(0)?))
@@ -268,8 +268,13 @@ impl OpenRun<'_> {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
         })?;
-        let policy = Policy::of(self.source, self.request.started_by, is_settled)
-            .with_same(&self.request.same);
+        let policy = Policy::of(
+            self.source,
+            self.request.started_by,
+            is_settled,
+            self.started_at,
+        )
+        .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
         Ok(plan::plan(snapshot, directory, policy))
     }
@@ -403,7 +408,8 @@ impl OpenRun<'_> {
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
         let digests = Digests::after(plan, self.listed);
-        self.sync.context.store().write(|db| {
+        let store = self.sync.context.store();
+        let write = |db: &rusqlite::Transaction<'_>| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.sync.context.now_ms();
             let warnings = applied_warnings(plan);
@@ -430,7 +436,11 @@ impl OpenRun<'_> {
                 [key, self.sync.context.now_ms()],
             )?;
             history::of_key(db, key)
-        })
+        };
+        match plan.counts.archived {
+            0 => store.write(write),
+            _ => store.write_erasing(write),
+        }
     }
 
     fn record(

@@ -153,6 +153,7 @@ mod tests {
             started_at: finished_at - MINUTE,
             finished_at,
             undone: false,
+            cleared: false,
             undoes: None,
             actor: None,
             confirmed: None,

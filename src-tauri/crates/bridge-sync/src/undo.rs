@@ -77,7 +77,8 @@ impl SyncRunner {
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn undoable_import(&self, tenant: &Tenant) -> Result<Option<Run>> {
         let store = self.context.store();
-        store.read(|db| history::latest_own(db, tenant.key, IMPORT_IN_FORCE))
+        let latest = store.read(|db| history::latest_own(db, tenant.key, IMPORT_IN_FORCE))?;
+        Ok(latest.filter(|run| !run.cleared))
     }
 
     /// The run of a source that [`SyncRunner::undo`] would take back.
@@ -85,9 +86,9 @@ impl SyncRunner {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn undoable(&self, source: &Source) -> Result<Option<Run>> {
-        self.context
-            .store()
-            .read(|db| history::latest(db, source.key, IN_FORCE))
+        let store = self.context.store();
+        let latest = store.read(|db| history::latest(db, source.key, IN_FORCE))?;
+        Ok(latest.filter(|run| !run.cleared))
     }
 }
 
@@ -119,6 +120,13 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
         Some(source) => history::latest(db, source, IN_FORCE)?,
         None => history::latest_own(db, run.tenant_key, IMPORT_IN_FORCE)?,
     };
+    if run.cleared {
+        let error = Error::new(
+            Code::UndoNone,
+            "somebody in it was archived or erased since",
+        );
+        return Err(error.with("run", run.id.clone()).with("reason", "cleared"));
+    }
     if latest.is_some_and(|latest| latest.key == run.key) {
         return Ok(());
     }

@@ -18,7 +18,7 @@ use bridge_core::text;
 use bridge_directory::inputs::UserInputs;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::tree::{Forest, Node};
-use bridge_directory::user::{User, UserStatus, casefold_trimmed};
+use bridge_directory::user::{User, casefold_trimmed};
 
 /// How many of each group are told one by one.
 const NAMED: usize = 50;
@@ -124,7 +124,7 @@ impl SyncRunner {
 
 /// Tries rules on the users of a source.
 fn preview(directory: &StoredDirectory, source: i64, rules: &UsernameRules) -> UsernamePreview {
-    let is_ours = |user: &User| user.source == Some(source) && user.status != UserStatus::Departed;
+    let is_ours = |user: &User| user.source == Some(source) && !user.status.is_gone();
     let (mut ours, mut taken) = (Vec::new(), HashSet::new());
     for user in directory.users.iter() {
         match is_ours(&user) {
@@ -258,6 +258,7 @@ fn forest(directory: &StoredDirectory) -> Forest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge_directory::user::UserStatus;
 
     fn user(key: i64, source: Option<i64>, userid: &str, name: &str, email: Option<&str>) -> User {
         User {

@@ -13,6 +13,7 @@ use bridge_core::tenant::{NewTenant, Tenant};
 use bridge_core::{Context, Options};
 use bridge_diagnose::Diagnose;
 use bridge_directory::Directory;
+use bridge_directory::query::UserView;
 use bridge_scan::Scan;
 use bridge_sync::SyncRunner;
 use bridge_sync::probe::Probe;
@@ -64,6 +65,14 @@ impl Bridge {
     /// Users and departments.
     pub fn directory(&self) -> &Directory {
         &self.directory
+    }
+
+    /// See [`SyncRunner::erase_user`].
+    ///
+    /// # Errors
+    /// As [`SyncRunner::erase_user`].
+    pub fn erase_user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
+        self.sync.erase_user(&self.directory, tenant, wanted)
     }
 
     /// Sync: runs of data sources, their schedule, undo and history.

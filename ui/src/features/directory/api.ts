@@ -30,6 +30,7 @@ export const changeUser = (id: string, change: UserChange): Promise<User> =>
   call('user_change', { tenant: tenantId(), user: id, change })
 export const protectUser = (id: string, protect: boolean): Promise<User> =>
   call('user_protect', { tenant: tenantId(), user: id, protect })
+export const eraseUser = (id: string): Promise<User> => call('user_erase', { tenant: tenantId(), user: id })
 export const resetPassword = (id: string): Promise<void> =>
   call('user_reset_password', { tenant: tenantId(), user: id })
 export const setPassword = (id: string, password: string): Promise<void> =>

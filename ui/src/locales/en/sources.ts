@@ -58,6 +58,11 @@ export default {
   at_note: 'Automatic runs begin at this local time, such as 02:30. Empty: counted from the end of the last run.',
   quiet: 'Quiet hours',
   quiet_note: 'Nothing begins by itself in these hours, such as 22:00-06:00. Empty: none.',
+  leavers: 'Leavers',
+  archive_after: 'Archive after days',
+  archive_never: 'Never',
+  archive_note:
+    'Archiving clears name, mobile, e-mail, user ID and the rest, also in older records, and cannot be undone. Whoever returns to WeCom is filled in again. Leave it empty for never.',
   keep_days: 'Keep runs for days',
   keep_days_note: 'Older runs are cleared. The one that undo needs always stays.',
   new_secret: 'New secret',

@@ -31,6 +31,7 @@ export default {
   becomes: 'becomes',
   kind: {
     depart: 'Deactivated (gone from WeCom)',
+    archive: 'Archived',
     disable: 'Deactivated (disabled in WeCom)',
     ambiguous: 'Unclear',
     pending: 'Pending',

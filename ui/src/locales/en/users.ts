@@ -1,7 +1,13 @@
 export default {
   order: 'order {n}',
   leads: 'leads it',
-  status: { active: 'Active', disabled: 'Disabled', not_activated: 'Not activated', departed: 'Left' },
+  status: {
+    active: 'Active',
+    disabled: 'Disabled',
+    not_activated: 'Not activated',
+    departed: 'Left',
+    archived: 'Archived',
+  },
   column: {
     name: 'Name',
     username: 'Account',
@@ -34,6 +40,20 @@ export default {
   deactivate_text:
     '{name} can then no longer log in to the portal. Everything on record stays, and the user can be activated again at any time.',
   activate: 'Activate again',
+  left_at: 'left {at}',
+  left_text: 'This person is no longer in WeCom. The data stay until they are archived or erased.',
+  archived_text:
+    'This person was archived: all data are cleared, and only a keyed hash of the user ID is kept. If the same user ID returns to WeCom, the next sync fills the user in again.',
+  erase: 'Erase data',
+  erase_act: 'Erase',
+  erase_title: 'Erase the data of {name}?',
+  erase_text: 'Cleared at once, which cannot be undone:',
+  erase_values:
+    'Name, mobile, e-mail, position, user ID and everything else, with the password; the username becomes a number.',
+  erase_runs:
+    'What older runs, rehearsals and check-ups hold of this person. Runs that changed this person cannot be undone any more.',
+  erase_return: 'If this person returns to WeCom, the same user ID fills this user in again.',
+  erase_local: 'The username is free for somebody else.',
   no_password: 'No password yet.',
   password_set: 'Set {at}.',
   must_change: 'It must be changed at login.',

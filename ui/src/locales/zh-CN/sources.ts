@@ -55,6 +55,11 @@ export default {
   at_note: '自动同步从这个本机时间开始，例如 02:30；留空则从上一次结束算起。',
   quiet: '静默时段',
   quiet_note: '这段时间内什么也不自动开始，例如 22:00-06:00；留空则没有。',
+  leavers: '离职的人',
+  archive_after: '停用多少天后归档',
+  archive_never: '不归档',
+  archive_note:
+    '归档会清除姓名、手机号、邮箱、账号等资料，以前记录里的也清除，不能撤销；回到企业微信的人会重新填上。留空就不归档。',
   keep_days: '记录保留天数',
   keep_days_note: '更早的同步记录会清理；撤销要用的那一次总会留着。',
   new_secret: '新的 Secret',

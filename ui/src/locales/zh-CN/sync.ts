@@ -30,6 +30,7 @@ export default {
   becomes: '变为',
   kind: {
     depart: '停用（企业微信里已没有）',
+    archive: '归档',
     disable: '停用（企业微信里被禁用）',
     ambiguous: '无法判断',
     pending: '待核对',

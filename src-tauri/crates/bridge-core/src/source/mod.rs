@@ -80,6 +80,8 @@ pub struct Source {
     pub rename_existing: bool,
     /// The fields that are never taken.
     pub never_take: NeverTake,
+    /// After how many days its runs archive whom it left departed; none: never.
+    pub archive_after: Option<u32>,
     /// The changed settings that the next run waits for.
     #[serde(skip)]
     pub unconfirmed: Vec<HeldReason>,
@@ -260,6 +262,7 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         )?,
         rename_existing: row.get("rename_existing")?,
         never_take: NeverTake::of_column(row.get::<_, Option<String>>("never_take")?.as_deref())?,
+        archive_after: row.get("archive_after")?,
         unconfirmed: unconfirmed::of_column(
             row.get::<_, Option<String>>("unconfirmed")?.as_deref(),
         )?,

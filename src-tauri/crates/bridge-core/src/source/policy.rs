@@ -186,6 +186,8 @@ pub struct SourceChange {
     pub rename_existing: Option<bool>,
     /// See [`Source::never_take`](super::Source::never_take).
     pub never_take: Option<NeverTake>,
+    /// See [`Source::archive_after`](super::Source::archive_after); `Some(None)` switches it off.
+    pub archive_after: Option<Option<u32>>,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -217,6 +219,9 @@ impl SourceChange {
             .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
         {
             return wrong("keep_days", "history is kept for 1 to 3650 days");
+        }
+        if let Some(Some(days)) = self.archive_after {
+            check_archive_after(days)?;
         }
         self.description
             .as_deref()
@@ -253,6 +258,7 @@ impl SourceChange {
             || differs(self.username_rules.as_ref(), &source.username_rules)
             || differs(self.rename_existing.as_ref(), &source.rename_existing)
             || differs(self.never_take.as_ref(), &source.never_take)
+            || differs(self.archive_after.as_ref(), &source.archive_after)
     }
 
     /// Whether it changes what usernames are: the rules, or whose names follow them.
@@ -318,6 +324,7 @@ impl SourceChange {
         row.set("rename_existing", self.rename_existing);
         let never = self.never_take.as_ref();
         row.set("never_take", never.map(NeverTake::to_column));
+        row.set("archive_after", self.archive_after);
         row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";
@@ -359,6 +366,28 @@ impl SourceUpdate {
     }
 }
 
+/// After how many days leavers are archived, as it is written: a number, or `off`; nothing is `off` too.
+///
+/// # Errors
+/// `input.invalid`, naming the field.
+pub fn parse_archive_after(given: &str) -> Result<Option<u32>> {
+    match given.trim() {
+        "" | "off" => Ok(None),
+        days => check_archive_after(days.parse().unwrap_or_default()).map(Some),
+    }
+}
+
+fn check_archive_after(days: u32) -> Result<u32> {
+    if (1..=MOST_DAYS).contains(&days) {
+        return Ok(days);
+    }
+    let error = Error::new(
+        Code::InputInvalid,
+        "leavers are archived after 1 to 3650 days, or never",
+    );
+    Err(error.with("field", "archive_after"))
+}
+
 /// A description is at most 200 characters, without line breaks.
 ///
 /// # Errors
@@ -398,6 +427,23 @@ mod tests {
             let refused = change.check().err();
             let named = refused.map(|error| error.detail()["field"].clone());
             assert_eq!(named, field.map(Into::into), "{change:?}");
+        }
+    }
+
+    #[test]
+    fn leavers_are_archived_after_a_number_of_days_or_never() {
+        let cases = [
+            ("off", Some(None)),
+            ("", Some(None)),
+            (" 30 ", Some(Some(30))),
+            ("3650", Some(Some(3650))),
+            ("3651", None),
+            ("0", None),
+            ("-1", None),
+            ("a month", None),
+        ];
+        for (given, want) in cases {
+            assert_eq!(parse_archive_after(given).ok(), want, "{given:?}");
         }
     }
 }

@@ -107,6 +107,24 @@ impl Store {
         Ok(value)
     }
 
+    /// The same for work that erases somebody: what it overwrites or deletes leaves no trace in the file or in the log
+    /// beside it, unless another program is reading at that moment.
+    ///
+    /// # Errors
+    /// Those of [`Store::write`].
+    pub fn write_erasing<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        locked(&self.writer).pragma_update(None, "secure_delete", true)?;
+        let done = self.write(work);
+        let writer = locked(&self.writer);
+        writer.pragma_update(None, "secure_delete", false)?;
+        let value = done?;
+        // Free pages of before hold older forms of rows. What was committed stays so, whatever becomes of this.
+        if let Err(error) = rewrite(&writer) {
+            tracing::warn!(%error, "the database could not be rewritten without what was erased");
+        }
+        Ok(value)
+    }
+
     fn reader(&self) -> Result<Connection> {
         let idle = locked(&self.idle_readers).pop();
         idle.map_or_else(|| self.open_reader(), Ok)
@@ -118,6 +136,13 @@ impl Store {
         reader.busy_timeout(BUSY)?;
         Ok(reader)
     }
+}
+
+/// Writes the whole file anew and empties the log.
+fn rewrite(db: &Connection) -> rusqlite::Result<()> {
+    db.flush_prepared_statement_cache();
+    db.execute_batch("VACUUM")?;
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {

@@ -124,7 +124,7 @@ impl Diagnose {
     pub(super) fn present_users(&self, source: &Source) -> Result<Vec<User>> {
         let read = |db: &rusqlite::Connection| user::all_of_tenant(db, source.tenant_key);
         let mut users = self.context.store().read(read)?;
-        users.retain(|user| user.source == Some(source.key) && user.status != UserStatus::Departed);
+        users.retain(|user| user.source == Some(source.key) && !user.status.is_gone());
         Ok(users)
     }
 }

@@ -117,6 +117,7 @@ impl MemberFacts<'_> {
         };
         match user.status {
             UserStatus::Departed => self.departed(),
+            UserStatus::Archived => self.archived(user),
             UserStatus::Disabled => Step::fail(id, words::DISABLED_HERE, remedies::disabled_here()),
             UserStatus::Active | UserStatus::NotActivated => Step::pass(id, self.not_deactivated()),
         }
@@ -130,6 +131,27 @@ impl MemberFacts<'_> {
         Text::new(
             format!("没有被停用；同样对得上的 {} 已停用", others.join("、")),
             format!("Not deactivated; {} fits as well and is", others.join(", ")),
+        )
+    }
+
+    fn archived(&self, user: &UserView) -> Step {
+        let when = ago(user.updated_at, self.now);
+        let left = ago(user.departed_at.unwrap_or(user.updated_at), self.now);
+        let evidence = Text::new(
+            format!(
+                "{}停用，{}归档：资料已清除，只留下账号的校验值，与这个账号相符",
+                left.zh, when.zh
+            ),
+            format!(
+                "Deactivated {}, archived {}: the data are cleared; what is kept of the user ID, a keyed hash, is this one's",
+                left.en, when.en
+            ),
+        );
+        let is_back = self.lookup.is_found();
+        Step::fail(
+            StepId::Deactivated,
+            evidence,
+            remedies::departed(None, is_back),
         )
     }
 

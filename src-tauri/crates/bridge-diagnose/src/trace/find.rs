@@ -77,7 +77,8 @@ impl Diagnose {
         words: &str,
     ) -> Result<Option<Person>> {
         let read = |db: &rusqlite::Connection| user::all_of_tenant(db, tenant.key);
-        let users = self.context.store().read(read)?;
+        let mut users = self.context.store().read(read)?;
+        users.retain(|user| user.status != UserStatus::Archived);
         if let Some(found) = only_match(&users, words, |user| has_userid(user, words))? {
             return self.matched(tenant, sources, &found).map(Some);
         }
@@ -88,6 +89,9 @@ impl Diagnose {
             }
         }
         if let Some(person) = self.renamed_since(tenant, sources, words)? {
+            return Ok(Some(person));
+        }
+        if let Some(person) = self.archived(tenant, sources, words)? {
             return Ok(Some(person));
         }
         for is_match in FIELDS {
@@ -121,6 +125,18 @@ impl Diagnose {
             }));
         }
         Ok(None)
+    }
+
+    /// The archived user who had this userid, of whom nothing else is known.
+    fn archived(&self, tenant: &Tenant, sources: &[Source], words: &str) -> Result<Option<Person>> {
+        let Some(user) = self.directory.archived_user(tenant, words)? else {
+            return Ok(None);
+        };
+        let person = self.owned(sources, user)?;
+        Ok(Some(Person {
+            userid: Some(words.trim().to_owned()),
+            ..person
+        }))
     }
 
     fn matched(&self, tenant: &Tenant, sources: &[Source], found: &Match<'_>) -> Result<Person> {

@@ -2,7 +2,6 @@
 
 use bridge_core::source::Source;
 use bridge_directory::query::UserView;
-use bridge_directory::user::UserStatus;
 use bridge_sync::EarlierUserid;
 
 /// A person found by a search of the directory, the runs' records and WeCom; all empty if nobody was found.
@@ -33,9 +32,9 @@ impl Person {
         self.user.as_ref().filter(|user| user.source_id.is_none())
     }
 
-    /// Whether the directory has the user as departed.
+    /// Whether the directory has the user as departed or archived.
     pub(super) fn has_departed(&self) -> bool {
         let user = self.user.as_ref();
-        user.is_some_and(|user| user.status == UserStatus::Departed)
+        user.is_some_and(|user| user.status.is_gone())
     }
 }

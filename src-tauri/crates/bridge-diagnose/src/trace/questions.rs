@@ -5,18 +5,22 @@ use rusqlite::params;
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::tenant::Tenant;
+use bridge_directory::leavers;
 
 /// How many are kept.
 const KEPT: i64 = 5;
 
 impl Diagnose {
-    /// Notes that an account was asked about.
+    /// Notes that an account was asked about, but of an archived user's nothing: it would be kept again.
     ///
     /// # Errors
     /// `store.*`.
     pub fn note_question(&self, tenant: &Tenant, account: &str) -> Result<()> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {
+            if leavers::archived_of(db, tenant.key, account)?.is_some() {
+                return Ok(());
+            }
             db.execute(
                 "INSERT OR REPLACE INTO trace_questions (tenant, account, asked_at) SELECT key, ?2, ?3 FROM tenants WHERE key = ?1",
                 params![tenant.key, account, now],

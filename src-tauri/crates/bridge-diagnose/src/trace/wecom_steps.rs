@@ -83,10 +83,12 @@ impl MemberFacts<'_> {
                 Step::fail(id, words::WAS_NOT_ACTIVATED, remedies::activate())
             }
             Some(UserStatus::Disabled) => Step::fail(id, words::WAS_DISABLED, remedies::enable()),
-            Some(UserStatus::Departed) | None if self.lookup.is_found() => {
+            Some(UserStatus::Departed | UserStatus::Archived) | None if self.lookup.is_found() => {
                 Step::skip_with(id, words::NO_STATUS, self.lookup_fix())
             }
-            Some(UserStatus::Departed) | None => Step::skip(id, words::NOT_FOUND),
+            Some(UserStatus::Departed | UserStatus::Archived) | None => {
+                Step::skip(id, words::NOT_FOUND)
+            }
         }
     }
 

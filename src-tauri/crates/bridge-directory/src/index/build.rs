@@ -52,6 +52,7 @@ impl Index {
             assigned,
             orders: Orders::of(&builder.names, &ranks, &builder.updated),
             updated: builder.updated,
+            left: builder.left,
             members,
             sources: builder.sources,
             recent: Mutex::default(),
@@ -77,7 +78,7 @@ fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, SourceIndex>> {
 }
 
 /// The column at which the searched texts begin.
-const TEXTS_BEGIN: usize = 5;
+const TEXTS_BEGIN: usize = 6;
 
 /// Sorts behind every name.
 const LAST: &str = "\u{10ffff}";
@@ -130,12 +131,13 @@ struct IndexBuilder {
     entries: Vec<UserEntry>,
     nameless: BitSet,
     updated: Vec<i64>,
+    left: Vec<(u32, i64)>,
     /// The sort key of each name.
     names: Vec<Box<str>>,
 }
 
 fn size_of(db: &Connection, tenant: i64) -> Result<usize> {
-    let sql = "SELECT count(*) FROM users WHERE tenant = ?1";
+    let sql = "SELECT count(*) FROM users WHERE tenant = ?1 AND status <> 'archived'";
     let size: i64 = db.query_row(sql, [tenant], |row| row.get(0))?;
     Ok(usize::try_from(size).unwrap_or_default())
 }
@@ -156,6 +158,7 @@ impl IndexBuilder {
             entries: Vec::with_capacity(size),
             nameless: BitSet::none(size),
             updated: Vec::with_capacity(size),
+            left: Vec::new(),
             names: Vec::with_capacity(size),
         }
     }
@@ -166,7 +169,8 @@ impl IndexBuilder {
         let searched = field::searched_columns();
         let columns = searched.join(", ");
         let mut statement = db.prepare(&format!(
-            "SELECT key, source, status, updated_at, name, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
+            "SELECT key, source, status, updated_at, name, departed_at, {columns} FROM users
+             WHERE tenant = ?1 AND status <> 'archived' ORDER BY login"
         ))?;
         let mut rows = statement.query([tenant])?;
         while let Some(row) = rows.next()? {
@@ -185,7 +189,7 @@ impl IndexBuilder {
             bits.insert(place);
         }
         if let Some(source_index) = source.and_then(|source| self.sources.get_mut(&source)) {
-            *source_index.totals.of(status) += 1;
+            source_index.totals.add(status, 1);
             source_index.owned.insert(place);
         }
         for column in TEXTS_BEGIN..TEXTS_BEGIN + texts {
@@ -194,6 +198,8 @@ impl IndexBuilder {
             }
         }
         self.updated.push(row.get(3)?);
+        let left: Option<i64> = row.get(5)?;
+        self.left.extend(left.map(|at| (place, at)));
         self.add_name(place, text(row, 4)?);
         let end = u32::try_from(self.texts.len()).map_err(|_| too_many())?;
         self.starts.push(end);

@@ -60,6 +60,8 @@ pub(crate) struct Index {
     assigned: BitSet,
     /// When each user last changed.
     updated: Vec<i64>,
+    /// When each of the departed left.
+    left: Vec<(u32, i64)>,
     orders: Orders,
     /// The direct members of each department of a source.
     members: HashMap<(i64, i64), Vec<u32>>,
@@ -193,11 +195,16 @@ impl Index {
         BitSet::of(self.size(), places.map(|(place, _)| place))
     }
 
+    fn left_before(&self, before: i64) -> BitSet {
+        let places = self.left.iter().filter(|(_, at)| *at < before);
+        BitSet::of(self.size(), places.map(|(place, _)| *place))
+    }
+
     /// The tenant's users by status.
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = Totals::default();
         for (status, bits) in &self.statuses {
-            *totals.of(*status) = bits.count();
+            totals.add(*status, bits.count());
         }
         totals
     }
@@ -251,6 +258,9 @@ impl Index {
         }
         if let Some(since) = filter.since {
             fits.intersect(&self.changed_since(since));
+        }
+        if let Some(before) = filter.left_before {
+            fits.intersect(&self.left_before(before));
         }
         fits
     }

@@ -11,7 +11,7 @@ impl PackedRow for User {
         #[rustfmt::skip]
         let Self {
             username, origin_corp, key, source, gender, departments, main_department, status, protected, updated_at,
-            touched_by,
+            touched_by, departed_at, archived_userid,
             userid: _, name: _, mobile: _, email: _, biz_mail: _, telephone: _, position: _, alias: _, employee_no: _,
             extra: _, manager: _, department_order: _,
         } = self;
@@ -27,6 +27,8 @@ impl PackedRow for User {
         to.flag(*protected);
         to.number(*updated_at);
         to.some_number(*touched_by);
+        to.some_number(*departed_at);
+        to.text(archived_userid.as_deref());
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {
@@ -47,6 +49,8 @@ impl PackedRow for User {
         user.protected = from.flag();
         user.updated_at = from.number();
         user.touched_by = from.some_number();
+        user.departed_at = from.some_number();
+        user.archived_userid = from.text().map(CompactString::from);
         user
     }
 }
@@ -88,6 +92,7 @@ impl UserStatus {
             Self::Disabled => 1,
             Self::NotActivated => 2,
             Self::Departed => 3,
+            Self::Archived => 4,
         });
     }
 
@@ -97,6 +102,7 @@ impl UserStatus {
             0 => Self::Active,
             2 => Self::NotActivated,
             3 => Self::Departed,
+            4 => Self::Archived,
             _ => Self::Disabled,
         }
     }
@@ -121,6 +127,8 @@ mod tests {
             protected: true,
             updated_at: 1_800_000_000_000,
             touched_by: Some(9),
+            departed_at: Some(1_700_000_000_000),
+            archived_userid: Some("c0ffee".into()),
             ..User::default()
         };
         for (text, (_, slot)) in TEXTS.iter().zip(SLOTS) {
@@ -152,6 +160,7 @@ mod tests {
             UserStatus::Disabled,
             UserStatus::NotActivated,
             UserStatus::Departed,
+            UserStatus::Archived,
         ];
         for status in all {
             for gender in [None, Some(Gender::Male), Some(Gender::Female)] {

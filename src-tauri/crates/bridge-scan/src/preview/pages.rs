@@ -362,6 +362,7 @@ mod tests {
             has_password: false,
             protected: false,
             source_id: None,
+            departed_at: None,
             updated_at: 0,
         }
     }

@@ -35,6 +35,7 @@ macro_rules! kinds {
 kinds! {
     Depart = "depart", "A user of the source is deactivated.";
     Disable = "disable", "WeCom has switched a user of the source off.";
+    Archive = "archive", "A user who left long ago is archived.";
     Ambiguous = "ambiguous", "A member who fits several users, or shares one: left to a person.";
     Pending = "pending", "A change that a person settles one by one.";
     RenameProposed = "rename_proposed", "Somebody who leaves and somebody new may be one person.";
@@ -138,6 +139,7 @@ impl From<Kind> for ChangeKind {
         match kind {
             Kind::Depart => Self::Depart,
             Kind::Disable => Self::Disable,
+            Kind::Archive => Self::Archive,
             Kind::Ambiguous => Self::Ambiguous,
             Kind::Pending => Self::Pending,
             Kind::RenameProposed => Self::RenameProposed,

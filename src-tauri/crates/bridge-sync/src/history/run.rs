@@ -104,6 +104,8 @@ pub struct Run {
     pub finished_at: i64,
     /// Whether a later undo took it back.
     pub undone: bool,
+    /// Whether somebody in it was archived or erased since, so that it cannot be undone.
+    pub cleared: bool,
     /// The account and the host of the program that made it; none in runs of before they were kept.
     pub actor: Option<Actor>,
     /// Of a held run: the applied run with which a person confirmed its list, if that is still on record.
@@ -139,6 +141,12 @@ impl Run {
     pub fn error_code(&self) -> Option<Code> {
         let id = self.error.as_ref()?.get("code")?.as_str()?;
         Code::ALL.iter().copied().find(|code| code.id() == id)
+    }
+
+    /// Why an applied run cannot be undone any more, where its data were cleared.
+    pub fn cleared_text(&self) -> Option<Text> {
+        let is_in_force = self.outcome == Outcome::Applied && !self.undone;
+        (self.cleared && is_in_force && self.kind != RunKind::Undo).then_some(CLEARED)
     }
 
     /// Of an undo: the run that it took back, read backwards.
@@ -183,6 +191,11 @@ impl Run {
         Error::of_record(self.error.as_ref()?)
     }
 }
+
+const CLEARED: Text = Text::fixed(
+    "其中有人已归档或抹除，这次同步不能撤销",
+    "Somebody in it was archived or erased: this run cannot be undone",
+);
 
 const TAKEN_BACK: Text = Text::fixed(
     "已撤销：目录回到了那次同步之前的样子",
@@ -470,6 +483,7 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
         started_at: row.get("started_at")?,
         finished_at: row.get("finished_at")?,
         undone: undone_by.is_some(),
+        cleared: row.get("cleared")?,
         actor: Actor::of_columns(row.get("actor_account")?, row.get("actor_host")?),
         confirmed: confirmed(row)?,
         undoes: undone(row)?,

@@ -85,7 +85,15 @@ pub enum ChangePart {
 }
 
 /// Columns of internal use, which are not shown.
-const INTERNAL: [&str; 5] = ["key", "source", "touched_by", "updated_at", "origin_corp"];
+const INTERNAL: [&str; 7] = [
+    "key",
+    "source",
+    "touched_by",
+    "updated_at",
+    "origin_corp",
+    "departed_at",
+    "archived_userid",
+];
 
 impl SyncRunner {
     /// The changes of a run, in its order.

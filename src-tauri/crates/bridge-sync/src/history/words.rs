@@ -63,6 +63,7 @@ impl ChangeKind {
                 "停用（企业微信里被禁用）",
                 "Deactivated (disabled in WeCom)",
             ),
+            Self::Archive => Text::fixed("归档", "Archived"),
             Self::Ambiguous => Text::fixed("无法判断", "Unclear"),
             Self::Pending => Text::fixed("待核对", "Pending"),
             Self::RenameProposed => Text::fixed("疑似换了账号", "Perhaps a new user ID"),
@@ -89,7 +90,8 @@ impl ChangeKind {
     pub fn tone(self) -> Tone {
         match self {
             Self::Depart | Self::Disable => Tone::Fail,
-            Self::Ambiguous
+            Self::Archive
+            | Self::Ambiguous
             | Self::Pending
             | Self::RenameProposed
             | Self::Overwrite
@@ -119,6 +121,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
     let all = [
         of(K::Depart, counts.departed),
         of(K::Disable, counts.disabled),
+        of(K::Archive, counts.archived),
         of(K::Ambiguous, counts.ambiguous),
         of(K::Pending, counts.pending),
         of(K::RenameProposed, counts.rename_proposed),
@@ -352,6 +355,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
+        (counts.archived, "归档", "archived"),
     ];
     let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
     let (zh, en): (Vec<_>, Vec<_>) = parts

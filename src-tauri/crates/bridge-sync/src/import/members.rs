@@ -6,7 +6,7 @@ use crate::plan::{Match, Reason};
 use bridge_core::error::Result;
 use bridge_directory::import::{MatchedBy, Members};
 use bridge_directory::row_snapshot::restore;
-use bridge_directory::user::{User, UserStatus};
+use bridge_directory::user::User;
 
 /// The list of the newest reading of each data source, whether it was applied or not.
 const NEWEST: &str = "(SELECT coalesce(list_of, key) FROM runs WHERE key IN (
@@ -17,7 +17,7 @@ pub(super) fn of_tenant(db: &Connection, tenant: i64, users: &[User]) -> Result<
     let mut members = Members::default();
     let owned = users
         .iter()
-        .filter(|user| user.source.is_some() && user.status != UserStatus::Departed);
+        .filter(|user| user.source.is_some() && !user.status.is_gone());
     for user in owned {
         let mails = [user.email.as_deref(), user.biz_mail.as_deref()];
         members.add(user.userid.as_deref(), user.mobile.as_deref(), mails);

@@ -37,6 +37,8 @@ pub struct Counts {
     pub out_of_scope: usize,
     /// Those of them who are deactivated.
     pub departed_out_of_scope: usize,
+    /// Users who left long ago and are archived.
+    pub archived: usize,
     /// Users with a new userid.
     pub renamed: usize,
     /// Users who leave while a new member may be the same person.
@@ -72,7 +74,7 @@ impl Counts {
         let people = self.created + changed + self.overwritten + self.reactivated;
         let departments =
             self.departments_created + self.departments_updated + self.departments_retired;
-        people + self.deactivated() + departments
+        people + self.deactivated() + self.archived + departments
     }
 }
 
@@ -86,6 +88,7 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
         *match item.kind {
             Kind::Depart => &mut counts.departed,
             Kind::Disable => &mut counts.disabled,
+            Kind::Archive => &mut counts.archived,
             Kind::Ambiguous => &mut counts.ambiguous,
             Kind::Pending => &mut counts.pending,
             Kind::RenameProposed => &mut counts.rename_proposed,

@@ -8,9 +8,12 @@ use super::matched::Matches;
 use super::reason::Match;
 use crate::places::Places;
 use crate::snapshot::{MemberState, Person, Snapshot};
+use bridge_directory::leavers::ArchiveKey;
 use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{User, account_key, casefold_trimmed, email_key, mobile_key};
+use bridge_directory::user::{
+    User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
+};
 
 /// The directory by what people are matched by.
 pub(super) struct Index<'a> {
@@ -23,6 +26,9 @@ pub(super) struct Index<'a> {
     left_behind: HashMap<CompactString, u32>,
     /// Those of them whose member was read: no other member matches them any more.
     claimed: Vec<u32>,
+    /// Those who were archived, by what is kept of their userid.
+    archived: HashMap<CompactString, u32>,
+    archive_key: &'a ArchiveKey,
     pub(super) users: &'a Packed<User>,
     source: i64,
 }
@@ -43,6 +49,8 @@ impl<'a> Index<'a> {
             others: HashMap::new(),
             left_behind: HashMap::new(),
             claimed: Vec::new(),
+            archived: HashMap::new(),
+            archive_key: &directory.archive_key,
             users: &directory.users,
             source,
         };
@@ -50,6 +58,10 @@ impl<'a> Index<'a> {
             let place = position(place);
             let login = casefold_trimmed(&user.username);
             index.logins.set(&login, place, login_at(&directory.users));
+            if user.status == UserStatus::Archived {
+                index.add_archived(place, user, directory);
+                continue;
+            }
             match (&user.userid, user.source == Some(source)) {
                 (Some(userid), true) => {
                     let userid = casefold_trimmed(userid);
@@ -67,6 +79,24 @@ impl<'a> Index<'a> {
             }
         }
         index
+    }
+
+    /// Those of the source, and of a removed one of the same corp.
+    fn add_archived(&mut self, place: u32, user: User, directory: &StoredDirectory) {
+        let is_left = || directory.left_behind.binary_search(&user.key).is_ok();
+        if let Some(userid) = user.archived_userid
+            && (user.source == Some(self.source) || is_left())
+        {
+            self.archived.insert(userid, place);
+        }
+    }
+
+    /// The archived user who had this userid.
+    pub(super) fn archived(&self, userid: &str) -> Option<u32> {
+        if self.archived.is_empty() {
+            return None;
+        }
+        self.archived.get(&self.archive_key.hash(userid)).copied()
     }
 
     /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
@@ -151,7 +181,9 @@ impl<'a> Index<'a> {
             let other = self.users.get(*user as usize);
             // The login is folded, and trimmed too: what stands there is asked for.
             other.is_some_and(|other| {
-                other.source != Some(self.source) && account_key(&other.username).is_some()
+                other.source != Some(self.source)
+                    && other.status != UserStatus::Archived
+                    && account_key(&other.username).is_some()
             }) && self.claimed.binary_search(user).is_err()
         };
         let login = account_key(&person.userid);

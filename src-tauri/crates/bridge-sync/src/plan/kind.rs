@@ -12,6 +12,8 @@ pub enum Kind {
     Disable,
     /// A user of the source who left its scope is deactivated.
     LeaveScope,
+    /// A user who left long ago is archived: nothing of the person is kept.
+    Archive,
     /// A member who matches more than one user, or shares one with another member: left to a person.
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
@@ -66,6 +68,7 @@ impl Kind {
             Self::Depart
             | Self::Disable
             | Self::LeaveScope
+            | Self::Archive
             | Self::Renamed
             | Self::Overwrite
             | Self::Reactivate

@@ -104,6 +104,14 @@ impl ReadCoverage {
             (Kind::Renamed, Some(person), Some(user)) => {
                 Some(named(self.renamed(user, person, &item.reason)))
             }
+            (Kind::Reactivate, Some(person), Some(user))
+                if item.reason == Reason::ReturnedFromArchive =>
+            {
+                Some(named(User {
+                    username: person.userid.clone(),
+                    ..self.merged(user, person)
+                }))
+            }
             (
                 Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
                 Some(person),
@@ -189,6 +197,9 @@ impl ReadCoverage {
             protected: user.protected,
             updated_at: user.updated_at,
             touched_by: user.touched_by,
+            // Whoever is returned is there.
+            departed_at: None,
+            archived_userid: None,
         }
     }
 
@@ -371,7 +382,7 @@ fn known(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<Com
 fn status(person: &Person, user: &User) -> UserStatus {
     match (person.state, user.status) {
         (Some(MemberState::Present(status)), _) => status,
-        (_, UserStatus::Departed) => UserStatus::Active,
+        (_, UserStatus::Departed | UserStatus::Archived) => UserStatus::Active,
         (_, known) => known,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! `people` and `departments` decide, `matched` decides on duplicates among them, [`reason`] says why, `notes` warns. Writing is `apply`'s business.
 
+mod archiving;
 mod collisions;
 mod counts;
 mod departments;
@@ -30,7 +31,7 @@ pub use counts::Counts;
 pub use item::{DepartmentItem, Item};
 pub use kind::{DepartmentKind, Kind};
 pub use merge::ReadCoverage;
-pub use policy::{Naming, Policy};
+pub use policy::{Archiving, Naming, Policy};
 pub use reason::{Match, Reason};
 pub use rename_key::{RenameKey, SamePerson};
 
@@ -188,6 +189,12 @@ impl Plan {
     /// The user that an item is about, as it is and as it will be.
     pub(crate) fn sides(&self, item: &Item) -> (Option<User>, Option<User>) {
         let (person, before) = (self.person(item), self.before(item));
+        if item.kind == Kind::Archive {
+            let after = before
+                .as_ref()
+                .map(|user| self.directory.archive_key.archived(user));
+            return (before, after);
+        }
         let username = item.person.and_then(|place| self.usernames.get(&place));
         let after = self
             .coverage

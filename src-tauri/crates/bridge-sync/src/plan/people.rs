@@ -6,6 +6,7 @@
 
 use compact_str::CompactString;
 
+use super::archiving;
 use super::index::{Index, person_at, position, user_at};
 use super::item::Item;
 use super::kind::Kind;
@@ -72,6 +73,8 @@ pub(crate) fn plan(
     };
     let given = (snapshot, directory, policy, coverage);
     people.decide_outsiders(given, index, outsiders, missing);
+    let archived = archiving::items(snapshot, directory, policy, &people.items);
+    people.items.extend(archived);
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -281,6 +284,41 @@ impl People {
         }
     }
 
+    /// The item for a member who was archived and is back, if there is a username for them.
+    fn back_from_archive(
+        &mut self,
+        (place, person): (u32, &Person),
+        given: Given<'_>,
+        index: &Index<'_>,
+    ) -> Option<Item> {
+        let user = index.archived(&person.userid)?;
+        let has_name = self.is_named_anew((place, person), given, index);
+        has_name.then_some(Item {
+            kind: Kind::Reactivate,
+            person: Some(place),
+            user: Some(user),
+            reason: Reason::ReturnedFromArchive,
+        })
+    }
+
+    /// Whether there is a username for a member who is filled in anew.
+    fn is_named_anew(
+        &mut self,
+        (place, person): (u32, &Person),
+        (_, _, policy, coverage): Given<'_>,
+        index: &Index<'_>,
+    ) -> bool {
+        let is_stored = |login: &str| index.login(login).is_some();
+        if policy.naming.rules.is_default() {
+            return !is_stored(&casefold_trimmed(&person.userid));
+        }
+        let newcomer = self.created(person, coverage);
+        let (of, departments) = ((place, &newcomer), coverage.departments());
+        self.usernames
+            .of_newcomer(of, &policy.naming, departments, is_stored)
+            .is_ok()
+    }
+
     /// Members who are neither followed nor settled: the users of others are looked at.
     fn match_others(&mut self, new: &[u32], given: Given<'_>, index: &mut Index<'_>) {
         let (snapshot, directory, policy, coverage) = given;
@@ -298,6 +336,10 @@ impl People {
             if let Some(left) = index.left_behind(&casefold_trimmed(&person.userid)) {
                 let user = user_at(directory, left);
                 let back = returned((*place, &person), (left, &user), policy);
+                self.items.push(back);
+                continue;
+            }
+            if let Some(back) = self.back_from_archive((*place, &person), given, index) {
                 self.items.push(back);
                 continue;
             }
@@ -370,8 +412,7 @@ fn missing(
     coverage: &ReadCoverage,
     seen: &[bool],
 ) -> Vec<Item> {
-    let is_present =
-        |user: &User| user.source == Some(source) && user.status != UserStatus::Departed;
+    let is_present = |user: &User| user.source == Some(source) && !user.status.is_gone();
     let unseen = (0..seen.len()).filter(|place| !seen[*place]);
     let missing = unseen.filter_map(|place| {
         let user = directory.users.get(place).filter(is_present)?;

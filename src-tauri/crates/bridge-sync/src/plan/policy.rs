@@ -4,6 +4,8 @@ use super::rename_key::SamePerson;
 use crate::started_by::StartedBy;
 use bridge_core::source::{EmployeeNo, OnDuplicate, Source, UsernameRules};
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 /// The rules that a plan follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -17,10 +19,21 @@ pub struct Policy {
     pub on_duplicate: OnDuplicate,
     /// Whether users who leave the scope are deactivated.
     pub depart_out_of_scope: bool,
+    /// Whether leavers are archived, and who left long enough ago.
+    pub archiving: Option<Archiving>,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
     /// Which userids a person says are one person's.
     pub same: Vec<SamePerson>,
+}
+
+/// Who is archived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Archiving {
+    /// Who left more than so many days ago.
+    pub days: u32,
+    /// That is before this time, in milliseconds since 1970 UTC.
+    pub before: i64,
 }
 
 /// How usernames are made.
@@ -35,8 +48,12 @@ pub struct Naming {
 }
 
 impl Policy {
-    /// The rules of a source.
-    pub fn of(source: &Source, started_by: StartedBy, is_settled: bool) -> Self {
+    /// The rules of a source, for a run that begins now.
+    pub fn of(source: &Source, started_by: StartedBy, is_settled: bool, now: i64) -> Self {
+        let archiving = source.archive_after.map(|days| Archiving {
+            days,
+            before: now - i64::from(days) * DAY_MS,
+        });
         Self {
             source: source.key,
             employee_no: source.employee_no.clone(),
@@ -47,6 +64,7 @@ impl Policy {
             },
             on_duplicate: source.on_duplicate,
             depart_out_of_scope: source.depart_out_of_scope,
+            archiving,
             started_by,
             same: Vec::new(),
         }

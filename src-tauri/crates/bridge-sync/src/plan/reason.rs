@@ -68,6 +68,15 @@ pub enum Reason {
         /// The name in WeCom.
         is: String,
     },
+    /// Was archived, and WeCom returns the userid again.
+    ReturnedFromArchive,
+    /// Left more than so many days ago.
+    LeftLongAgo {
+        /// How many.
+        days: u32,
+    },
+    /// What stood here was cleared, since the person was archived or erased.
+    Cleared,
     /// WeCom has switched them off.
     DisabledInWecom,
     /// WeCom no longer returns them.
@@ -201,6 +210,9 @@ impl Reason {
             Self::NoUsername { .. } => "no_username",
             Self::Returned => "returned",
             Self::ReturnedAs { .. } => "returned_as",
+            Self::ReturnedFromArchive => "returned_from_archive",
+            Self::LeftLongAgo { .. } => "left_long_ago",
+            Self::Cleared => "cleared",
             Self::DisabledInWecom => "disabled_in_wecom",
             Self::NotReturned => "not_returned",
             Self::LeftInWecom => "left_in_wecom",
@@ -267,6 +279,9 @@ impl Reason {
                 "企业微信又返回了这个账号，但姓名从「{was}」变成了「{is}」，可能已是另一个人",
                 "WeCom returns this userid again, but the name was {was} and is now {is}: it may be somebody else's"
             ),
+            Self::ReturnedFromArchive | Self::LeftLongAgo { .. } | Self::Cleared => {
+                self.of_archive()
+            }
             Self::DisabledInWecom => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
             Self::NotReturned => Text::fixed(
                 "企业微信不再返回这个人",
@@ -347,6 +362,24 @@ fn taken(tried: &[TriedName]) -> Vec<&str> {
 }
 
 impl Reason {
+    /// The sentences on the archive.
+    fn of_archive(&self) -> Text {
+        match self {
+            Self::ReturnedFromArchive => Text::fixed(
+                "企业微信又返回了这个账号；这个人归档过，资料重新填入",
+                "WeCom returns this userid again; the person was archived and is filled in anew",
+            ),
+            Self::LeftLongAgo { days } => text!(
+                "停用已超过 {days} 天：清除资料，不能撤销",
+                "Left more than {days} days ago: the data are cleared, which cannot be undone"
+            ),
+            _ => Text::fixed(
+                "这个人后来归档或抹除，这里的资料已清除",
+                "The person was archived or erased later: what stood here is cleared",
+            ),
+        }
+    }
+
     /// The sentences on userids that changed or changed hands.
     fn of_userid(&self) -> Text {
         match self {

@@ -11,7 +11,7 @@ use bridge_core::error::Result;
 use bridge_core::lang::{Text, grouped};
 use bridge_core::source::{Source, SyncScope};
 use bridge_core::text;
-use bridge_directory::user::{self, UserStatus};
+use bridge_directory::user;
 
 /// How many of a source's users a scope has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -100,7 +100,7 @@ impl SyncRunner {
                 let key = user::of_member(db, source.key, userid)?;
                 let user = key.map(|key| user::by_key(db, key)).transpose()?.flatten();
                 if let Some(user) = user {
-                    let is_there = user.status != UserStatus::Departed;
+                    let is_there = !user.status.is_gone();
                     let name = user.name.map(String::from);
                     names.insert(userid.clone(), (name, is_there));
                 }
@@ -135,7 +135,7 @@ fn people(db: &Connection, source: i64) -> Result<Vec<(String, Vec<i64>)>> {
     let mut statement = db.prepare(
         "SELECT users.key, coalesce(userid, ''), department FROM users
          LEFT JOIN user_departments ON user = users.key
-         WHERE source = ?1 AND status != 'departed' ORDER BY users.key",
+         WHERE source = ?1 AND status NOT IN ('departed', 'archived') ORDER BY users.key",
     )?;
     let mut rows = statement.query([source])?;
     let (mut people, mut last) = (Vec::<(String, Vec<i64>)>::new(), None);

@@ -15,7 +15,7 @@ use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
     sync, tenants, wizard,
 };
-use super::commands::{checklist, imports, practice};
+use super::commands::{checklist, imports, leavers, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -238,6 +238,7 @@ commands! {
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
+    user_erase: OfUser => UserView, leavers::erase;
     user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
     user_protect: ProtectRequest => UserView, directory::protect;

@@ -30,6 +30,10 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::GuardPeople => number(given, "guard_people", 0, policy::MOST_PEOPLE),
         Field::GuardFloor => number(given, "guard_floor", 0, policy::MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
+        Field::ArchiveAfter => {
+            Ok(policy::parse_archive_after(given)?
+                .map_or_else(String::new, |days| days.to_string()))
+        }
         Field::RunAt => Ok(TimeOfDay::given(given)?.map_or_else(String::new, |at| at.to_string())),
         Field::Quiet => {
             Ok(QuietHours::given(given)?.map_or_else(String::new, |quiet| quiet.to_string()))

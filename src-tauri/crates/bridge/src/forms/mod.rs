@@ -58,6 +58,7 @@ fields! {
     GuardPeople = "guard_people", "The access guard's number of people.";
     GuardFloor = "guard_floor", "The access guard's floor.";
     KeepDays = "keep_days", "For how many days history is kept.";
+    ArchiveAfter = "archive_after", "After how many days leavers are archived; nothing for never.";
     RunAt = "run_at", "The time of day that anchors automatic runs.";
     Quiet = "quiet", "When nothing begins by itself.";
     EmployeeNo = "employee_no", "The name of the attribute that the employee number is taken from.";

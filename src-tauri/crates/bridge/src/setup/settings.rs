@@ -1,6 +1,5 @@
 //! Changes and removal of a data source.
 
-use rusqlite::params;
 use wecom::Secret;
 
 use crate::setup::SetUp;
@@ -9,6 +8,7 @@ use bridge_core::acts::{RecordedActKind, differences};
 use bridge_core::error::Result;
 use bridge_core::secrets::contacts_entry;
 use bridge_core::source::{Source, SourceChange, by_key};
+use bridge_directory::leavers::leave_behind;
 
 impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
@@ -86,12 +86,7 @@ impl SetUp {
             .remove_with_backup(&[contacts_entry(&source.id)])?;
         let now = self.context.now_ms();
         let removed = self.context.store().write(|db| {
-            db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
-            let left = db.execute(
-                "UPDATE users SET source = NULL, origin_corp = ?3, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2
-                 WHERE source = ?1",
-                params![source.key, now, source.corp_id.as_str()],
-            )?;
+            let left = leave_behind(db, &source, now)?;
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
             bridge_core::tenant::directory_changed(db, source.tenant_key)?;
             let act = source_act(RecordedActKind::SourceRemove, &source, &[]);

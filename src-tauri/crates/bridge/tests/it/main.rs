@@ -17,6 +17,7 @@ mod folders;
 mod handing;
 mod holding;
 mod leaders;
+mod leavers;
 mod links;
 mod listener;
 mod notices;

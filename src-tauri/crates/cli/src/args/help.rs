@@ -193,6 +193,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("users add", "添加本地用户"),
     ("users set", "修改本地用户；给空值就是清除"),
     (
+        "users erase",
+        "立即抹除一个企业微信里已没有的用户或本地用户：资料永久清除，以前的同步记录里也清除，那些同步不能再撤销",
+    ),
+    (
         "users import",
         "把 CSV 文件里已有的账号导入成本地用户；sync undo 可以撤销",
     ),
@@ -275,6 +279,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_people", "要停用或禁用的用户超过这么多人就等人确认"),
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
+    (
+        "archive_after",
+        "停用这么多天后归档：资料清除，不能撤销；off 为不归档",
+    ),
     (
         "source set/watch",
         "两次同步之间，每隔几分钟查看有没有人加入、退出或换部门",
@@ -368,8 +376,9 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("department", "只看企业微信里这个部门和它下面的"),
     (
         "status",
-        "只看 active、disabled、not_activated 或 departed 的",
+        "只看 active、disabled、not_activated、departed 或 archived 的",
     ),
+    ("left_before", "只看停用超过这么多天的"),
     ("user", "用户：编号、用户名或账号"),
     ("username", "登录用的名字"),
     ("name", "姓名"),

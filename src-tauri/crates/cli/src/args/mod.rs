@@ -384,6 +384,13 @@ pub(crate) enum UsersCommand {
     },
     /// Change a local user; an empty value clears
     Set(UserSet),
+    /// Erase a departed or local user at once: the data are cleared for good, also in older runs, which cannot be undone then
+    Erase {
+        #[command(flatten)]
+        of: OfTenant,
+        /// The user: ID, username or userid
+        user: String,
+    },
     /// Make local users of the accounts in a CSV file; sync undo takes it back
     Import(UsersImport),
     /// Write all users to stdout or a file
@@ -459,8 +466,14 @@ pub(crate) struct Page {
     /// Only those in this department of WeCom's, or below it
     #[arg(long, value_name = "ID")]
     pub(crate) department: Option<i64>,
-    #[arg(long, help = "Only active, disabled, not_activated or departed ones")]
+    #[arg(
+        long,
+        help = "Only active, disabled, not_activated or departed ones, or the archived"
+    )]
     pub(crate) status: Option<String>,
+    /// Only the departed who left more than so many days ago
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) left_before: Option<u32>,
     /// Only those who can log in by scanning, who cannot, or of whom it is not known
     #[arg(long, value_name = "yes|no|unknown")]
     pub(crate) can_scan: Option<String>,

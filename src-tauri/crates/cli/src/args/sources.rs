@@ -92,6 +92,9 @@ pub(crate) struct SourceSet {
     /// For how many days finished runs are kept
     #[arg(long, value_name = "DAYS")]
     pub(crate) keep_days: Option<u32>,
+    /// Archive users this many days after they left: their data are cleared, and nothing of it can be undone
+    #[arg(long, value_name = "DAYS|off")]
+    pub(crate) archive_after: Option<String>,
     /// Look for people who joined, left or moved between two runs, every so many minutes
     #[arg(long, value_name = "off|15|30|60")]
     pub(crate) watch: Option<String>,

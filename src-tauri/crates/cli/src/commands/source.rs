@@ -3,6 +3,7 @@
 use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
+use bridge::source::policy::parse_archive_after;
 use bridge::source::{
     AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, QuietHours, ScanLogin, Source,
     SourceChange, TimeOfDay, TimesChange, UsernameRule, UsernameRules,
@@ -250,7 +251,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 18] {
+    fn facts(&self, out: &Out) -> [(Text, String); 19] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -281,6 +282,10 @@ impl Shown {
             (
                 Text::fixed("记录保留", "Runs kept"),
                 words(&text!("{} 天", "{} days", source.keep_days)),
+            ),
+            (
+                Text::fixed("停用后归档", "Leavers"),
+                words(&archiving(source)),
             ),
             (
                 Text::fixed("工号", "Employee no."),
@@ -386,6 +391,16 @@ fn usernames(source: &Source) -> Text {
     match source.rename_existing {
         true => text!("{zh}；已有用户也改名", "{en}; existing users too"),
         false => text!("{zh}", "{en}"),
+    }
+}
+
+fn archiving(source: &Source) -> Text {
+    match source.archive_after {
+        None => Text::fixed("停用后保留", "deactivated and kept"),
+        Some(days) => text!(
+            "停用满 {days} 天后归档",
+            "archived {days} days after they left"
+        ),
     }
 }
 
@@ -499,6 +514,11 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         username_rules: given(&args.names.username, UsernameRules::parse)?,
         rename_existing: args.names.rename_existing,
         never_take: given(&args.names.never_take, NeverTake::parse)?,
+        archive_after: args
+            .archive_after
+            .as_deref()
+            .map(parse_archive_after)
+            .transpose()?,
         ..SourceChange::default()
     })
 }

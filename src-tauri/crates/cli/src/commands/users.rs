@@ -36,14 +36,14 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
     match command {
         UsersCommand::List { of, page } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            let filter = filter(None, &page)?;
+            let filter = filter(&bridge, None, &page)?;
             if !written(app, &bridge, (&tenant, &filter), page)? {
                 list(app, &bridge, &tenant, &filter)?;
             }
         }
         UsersCommand::Search { words, of, page } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            let filter = filter(Some(words), &page)?;
+            let filter = filter(&bridge, Some(words), &page)?;
             if !written(app, &bridge, (&tenant, &filter), page)? {
                 list(app, &bridge, &tenant, &filter)?;
             }
@@ -64,6 +64,15 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
             add(app, &bridge, &bridge.tenant(&of.tenant)?, &new)?;
         }
         UsersCommand::Set(args) => set(app, &bridge, args)?,
+        UsersCommand::Erase { of, user } => {
+            let erased = bridge.erase_user(&bridge.tenant(&of.tenant)?, &user)?;
+            let done = text!(
+                "已抹除，现在叫 {}；资料已清除，相关的同步不能再撤销",
+                "Erased, and called {} now; the data are cleared, and runs that held them cannot be undone",
+                &erased.username
+            );
+            tell(&app.out, &erased, &done);
+        }
         UsersCommand::Import(args) => import::run(app, &bridge, &args)?,
         UsersCommand::Export { of, format, output } => {
             let tenant = bridge.tenant(&of.tenant)?;
@@ -95,8 +104,8 @@ fn add(app: &App, bridge: &Bridge, tenant: &Tenant, new: &NewUser) -> Result<()>
     Ok(())
 }
 
-fn filter(words: Option<String>, page: &Page) -> Result<UserFilter> {
-    Ok(UserFilter {
+fn filter(bridge: &Bridge, words: Option<String>, page: &Page) -> Result<UserFilter> {
+    let filter = UserFilter {
         words,
         department: page.department,
         status: page.status.as_deref().map(status).transpose()?,
@@ -104,7 +113,8 @@ fn filter(words: Option<String>, page: &Page) -> Result<UserFilter> {
         most: page.limit,
         skip: page.offset,
         ..UserFilter::default()
-    })
+    };
+    Ok(filter.left_more_than(page.left_before, bridge.now_ms()))
 }
 
 fn can_scan(given: &str) -> Result<CanScanVerdict> {
@@ -123,8 +133,8 @@ fn status(given: &str) -> Result<UserStatus> {
             "status",
             Text::fixed("没有这种状态", "There is no such status"),
             Text::fixed(
-                "可以是 active、disabled、not_activated 或 departed。",
-                "It is active, disabled, not_activated or departed.",
+                "可以是 active、disabled、not_activated、departed 或 archived。",
+                "It is active, disabled, not_activated, departed or archived.",
             ),
         )
     })

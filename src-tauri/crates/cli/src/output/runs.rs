@@ -25,6 +25,13 @@ pub(crate) fn summary(out: &Out, run: &Run) {
     if run.outcome != Outcome::Failed && run.kind != RunKind::Undo {
         out.line(format!("  {}", out.words(&of_counts(&run.counts))));
     }
+    if let Some(text) = run.cleared_text() {
+        out.line(format!(
+            "  {} {}",
+            out.paint(Tone::Warn, "!"),
+            out.words(&text)
+        ));
+    }
     for warning in &run.warnings {
         let text = plain(out.words(&warning.text));
         out.line(format!("  {} {text}", out.paint(Tone::Warn, "!")));

@@ -37,7 +37,7 @@ pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
     let tone = match status {
         UserStatus::Active => Tone::Plain,
         UserStatus::Disabled | UserStatus::NotActivated => Tone::Warn,
-        UserStatus::Departed => Tone::Dim,
+        UserStatus::Departed | UserStatus::Archived => Tone::Dim,
     };
     (status_text(status), tone)
 }
@@ -84,7 +84,8 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
 pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
     let tone = match kind {
         ChangeKind::Depart | ChangeKind::Disable | ChangeKind::DepartmentRetire => Tone::Bad,
-        ChangeKind::Ambiguous
+        ChangeKind::Archive
+        | ChangeKind::Ambiguous
         | ChangeKind::Pending
         | ChangeKind::RenameProposed
         | ChangeKind::Overwrite
@@ -105,7 +106,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 20] = [
+    let all: [(usize, &str, &str); 21] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "停用（被禁用）", "disabled"),
         (counts.created, "新增", "new"),
@@ -117,6 +118,7 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
             "perhaps with a new user ID",
         ),
         (counts.reactivated, "恢复", "back again"),
+        (counts.archived, "归档", "archived"),
         (counts.overwritten, "覆盖", "taken over"),
         (counts.skipped, "重复未同步", "duplicates left out"),
         (counts.ambiguous, "无法判断", "unclear"),

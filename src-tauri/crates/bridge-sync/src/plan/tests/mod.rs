@@ -1,5 +1,6 @@
 //! Changed userids and what people settled, by case and by property.
 
+mod archiving;
 mod properties;
 mod renames;
 mod settled;
@@ -66,6 +67,7 @@ fn policy() -> Policy {
         employee_no: EmployeeNo::Off,
         on_duplicate: OnDuplicate::Skip,
         depart_out_of_scope: false,
+        archiving: None,
         started_by: StartedBy::Person,
         naming: Naming::default(),
         same: Vec::new(),

@@ -58,6 +58,7 @@ fn users() -> impl Strategy<Value = Vec<User>> {
                     _ => UserStatus::Active,
                 },
                 protected,
+                departed_at: (kind == 2).then_some(0),
                 ..User::default()
             })
             .collect::<Vec<_>>();
@@ -85,7 +86,9 @@ fn directory() -> impl Strategy<Value = StoredDirectory> {
 
 fn rule() -> impl Strategy<Value = Policy> {
     let rule = prop_oneof![Just(OnDuplicate::Skip), Just(OnDuplicate::Overwrite)];
-    (rule, option::of(("[a-f]", "[a-f]"))).prop_map(|(on_duplicate, pair)| Policy {
+    let said = option::of(("[a-f]", "[a-f]"));
+    (rule, said, any::<bool>()).prop_map(|(on_duplicate, pair, archives)| Policy {
+        archiving: archives.then_some(Archiving { days: 1, before: 1 }),
         on_duplicate,
         same: pair
             .map(|(from, to)| SamePerson {

@@ -12,6 +12,7 @@ pub(super) mod decisions;
 pub(super) mod directory;
 pub(super) mod forms;
 pub(super) mod imports;
+pub(super) mod leavers;
 pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod practice;

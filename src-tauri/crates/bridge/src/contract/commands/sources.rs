@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::leavers;
 use super::sync::view_of;
 use crate::Bridge;
 use crate::contract::failure::CommandResult;
@@ -182,6 +183,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         rehearsed_at,
         employee_no_name: source.employee_no.name(),
         scope_text: bridge.scope_text(&source)?,
+        leavers_text: leavers::text(bridge, &source)?,
         unconfirmed: changes(bridge, &source)?,
         fits: bridge.sync().fits(&source)?,
         source,

@@ -64,6 +64,10 @@ request! {
         #[serde(default)]
         #[cfg_attr(feature = "bindings", ts(optional = nullable))]
         view: Option<DirectoryView>,
+        /// Only the departed who left more than so many days ago.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+        left_days: Option<u32>,
         #[serde(default)]
         #[cfg_attr(feature = "bindings", ts(optional = nullable))]
         sort: Option<UserSort>,
@@ -180,8 +184,10 @@ impl UserFilter {
     /// The filter as the directory answers it, asked at this time.
     pub(in crate::contract) fn at(self, now: i64) -> filter::UserFilter {
         // Whoever WeCom no longer has is found by asking, and in no figure of the departments.
-        let is_asked =
-            self.status.is_some() || self.view.is_some() || !self.words.trim().is_empty();
+        let is_asked = self.status.is_some()
+            || self.view.is_some()
+            || self.left_days.is_some()
+            || !self.words.trim().is_empty();
         let wanted = filter::UserFilter {
             is_present: !is_asked,
             words: Some(self.words),
@@ -193,7 +199,8 @@ impl UserFilter {
             most: Some(self.most),
             skip: self.skip,
             ..filter::UserFilter::default()
-        };
+        }
+        .left_more_than(self.left_days, now);
         match self.view {
             Some(view) => wanted.in_view(view, now),
             None => wanted,

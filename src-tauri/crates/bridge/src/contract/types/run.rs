@@ -47,6 +47,10 @@ response! {
         finished_at: i64,
         /// Whether a later undo took it back.
         undone: bool,
+        /// Whether somebody in it was archived or erased since, so that it cannot be undone.
+        cleared: bool,
+        /// The same in one sentence, where it would matter.
+        cleared_text: Option<Text>,
         /// How many rows it writes.
         written: usize,
         /// Of an undo: the run that it took back.
@@ -289,6 +293,8 @@ impl From<&sync::Run> for Run {
             started_at: run.started_at,
             finished_at: run.finished_at,
             undone: run.undone,
+            cleared: run.cleared,
+            cleared_text: run.cleared_text(),
             written: run.counts.written(),
             undoes: run.undoes.as_ref().map(|undone| undone.id.clone()),
             undo_text: run.undo_said(),

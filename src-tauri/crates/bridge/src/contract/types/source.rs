@@ -41,6 +41,8 @@ response! {
         pub auth: Option<Auth>,
         /// Who comes in, in one sentence.
         pub scope_text: Text,
+        /// What becomes of leavers, in one sentence.
+        pub leavers_text: Text,
         /// The changed settings that the next run waits for, in words.
         pub unconfirmed: Vec<Text>,
         /// Whether its runs fit its interval and WeCom's limits, by the last one.
@@ -175,6 +177,10 @@ request! {
         /// The fields that are never taken.
         #[cfg_attr(feature = "bindings", ts(optional))]
         never_take: Option<Vec<TakenField>>,
+        /// In days; `null` switches it off.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "number | null"))]
+        archive_after: Option<Option<u32>>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
@@ -280,6 +286,7 @@ impl SourceChange {
                 .transpose()?,
             rename_existing: self.rename_existing,
             never_take: self.never_take.map(NeverTake::of),
+            archive_after: self.archive_after,
             expected: Expected::default(),
         };
         Ok((change, secret))

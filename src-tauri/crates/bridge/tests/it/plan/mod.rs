@@ -94,6 +94,7 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
         source: OURS,
         on_duplicate,
         depart_out_of_scope: false,
+        archiving: None,
         started_by: StartedBy::Person,
         same: Vec::new(),
     }
