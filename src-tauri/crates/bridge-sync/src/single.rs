@@ -141,7 +141,11 @@ impl SyncRunner {
             .and_then(|person| person.departments);
         let unknown = departments.iter().flatten().copied();
         let unknown = unknown.filter(|id| !known.contains(id)).collect();
-        let policy = Policy::of(source, StartedBy::Person, is_settled);
+        let policy = Policy {
+            // Nobody but this member changes.
+            archiving: None,
+            ..Policy::of(source, StartedBy::Person, is_settled, self.context.now_ms())
+        };
         let snapshot = one.snapshot.without(&source.never_take);
         let plan = plan::plan(snapshot, directory, policy);
         let item = plan
@@ -165,7 +169,7 @@ impl SyncRunner {
         if matches!(item.kind, Kind::Depart) {
             return Ok(Some(Refusal::Leaves));
         }
-        if !item.kind.writes() {
+        if !item.kind.writes() || plan.items.len() > 1 {
             return Ok(Some(Refusal::Undecided));
         }
         if self.awaits_first_run(source)? {
