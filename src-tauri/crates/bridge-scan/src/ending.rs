@@ -31,6 +31,8 @@ pub struct Ending<'a> {
 pub enum Next {
     /// Sync, since the member was not brought in.
     Sync,
+    /// Try this one member, which brings in them alone.
+    TryMember,
     /// See to the authentication source.
     Auths,
     /// See to the data source.
@@ -92,6 +94,7 @@ impl Ending<'_> {
         let Some(refusal) = self.refusal else {
             return Vec::new();
         };
+        let alone = matches!(refusal, Refusal::NotSynced { .. }).then_some(Next::TryMember);
         let by_reason = match refusal {
             Refusal::NotLoaded { .. } => Some(Next::Paste),
             Refusal::NotSynced { .. } => Some(Next::Sync),
@@ -105,6 +108,7 @@ impl Ending<'_> {
         let callback = callback.then_some(Next::CallbackDomain);
         by_reason
             .into_iter()
+            .chain(alone)
             .chain(callback)
             .chain(by_code)
             .collect()

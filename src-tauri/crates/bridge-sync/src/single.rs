@@ -28,6 +28,8 @@ pub struct Trial {
     pub steps: Vec<TrialStep>,
     /// What a run would do for the member; `None` where nothing would change, or it is not known.
     pub item: Option<ChangeView>,
+    /// Whether it can be applied alone, and was not yet.
+    pub may_apply: bool,
     /// The run that did it.
     pub applied: Option<Run>,
 }
@@ -122,6 +124,7 @@ impl SyncRunner {
         };
         Ok(Trial {
             steps,
+            may_apply: planned.item.is_some() && refusal.is_none() && applied.is_none(),
             item,
             applied,
         })
@@ -251,6 +254,7 @@ fn ended(mut steps: Vec<TrialStep>, last: TrialStep) -> Trial {
     Trial {
         steps,
         item: None,
+        may_apply: false,
         applied: None,
     }
 }

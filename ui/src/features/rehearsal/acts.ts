@@ -6,6 +6,7 @@ export interface Act {
   label:
     | 'rehearsal.act.user'
     | 'rehearsal.act.sync'
+    | 'rehearsal.act.try'
     | 'rehearsal.act.auths'
     | 'rehearsal.act.sources'
     | 'rehearsal.act.checkup'
@@ -20,8 +21,10 @@ const PAGES: Partial<Record<Next, Act>> = {
   check_up: { label: 'rehearsal.act.checkup', to: { name: 'checkup' } },
 }
 
-export function actsFor({ user, next }: Rehearsal): Act[] {
+export function actsFor({ user, next, userid }: Rehearsal): Act[] {
+  const alone: Act = { label: 'rehearsal.act.try', to: { name: 'trace', query: { q: userid } } }
   const person: Act[] =
     user === null ? [] : [{ label: 'rehearsal.act.user', to: { name: 'directory', query: { user: user.id } } }]
-  return [...person, ...next.flatMap((each) => PAGES[each] ?? [])]
+  const acts = next.flatMap((each) => (each === 'try_member' ? alone : (PAGES[each] ?? [])))
+  return [...person, ...acts]
 }

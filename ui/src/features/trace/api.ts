@@ -1,5 +1,13 @@
 /** Why one person can or cannot log in, and whom helpdesk asked about last. */
-import { call, type Trace, type TraceQuestion, type TraceRow, type TraceSubject, type User } from '@/platform'
+import {
+  call,
+  type TrialShown,
+  type Trace,
+  type TraceQuestion,
+  type TraceRow,
+  type TraceSubject,
+  type User,
+} from '@/platform'
 import { tenantId } from '@/app/session'
 import type { ExportFormat } from '@/components/table/types'
 
@@ -14,6 +22,9 @@ interface Options {
 
 export const trace = (subject: TraceSubject, { signal, remember }: Options = {}): Promise<Trace> =>
   call('member_trace', { tenant: tenantId(), subject, remember: remember ?? false }, { signal })
+/** What a sync would do for one person; with `apply` it does that alone. */
+export const tryMember = (subject: TraceSubject, apply: boolean): Promise<TrialShown> =>
+  call('member_try', { tenant: tenantId(), subject, apply })
 export const exportTrace = (subject: TraceSubject, format: ExportFormat): Promise<string | null> =>
   call('trace_export', { tenant: tenantId(), subject, format })
 export const traceSeveral = (

@@ -56,6 +56,7 @@ export default {
   who: 'Member whom WeCom named:',
   again: 'Rehearse again',
   act: {
+    try: 'Try this one person',
     user: 'Open this user',
     sync: 'Go and sync',
     auths: 'Authentication sources',

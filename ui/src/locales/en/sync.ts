@@ -2,7 +2,13 @@ export default {
   title: 'Sync',
   preview_title: 'Sync preview',
   preview_lead: 'These changes would be made. Nothing is written before you apply them.',
-  run_title: { sync: 'Sync of {at}', undo: 'Undo of {at}', preview: 'Preview of {at}', import: 'Import of {at}' },
+  run_title: {
+    sync: 'Sync of {at}',
+    undo: 'Undo of {at}',
+    preview: 'Preview of {at}',
+    import: 'Import of {at}',
+    single: 'Sync of one person, {at}',
+  },
   apply: 'Apply this change | Apply these {n} changes',
   progress: 'Progress of the sync',
   stage: {

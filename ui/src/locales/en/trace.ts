@@ -42,4 +42,13 @@ export default {
   verdict: { can_log_in: 'Can log in', cannot_log_in: 'Cannot log in' },
   export: 'Export',
   bulk_most: 'At most {n} people at once; select fewer.',
+  try: {
+    title: 'Try this one person',
+    lead: 'Reads this one member from WeCom and shows what a sync would do for them. Nothing is changed at first.',
+    act: 'Try',
+    again: 'Try again',
+    apply: 'Apply to this person only',
+    applied: 'Applied. Nobody else was changed.',
+    run: 'Open this run, where it can be undone too',
+  },
 }

@@ -49,6 +49,7 @@ export default {
   who: '企业微信认出的成员：',
   again: '再演练一次',
   act: {
+    try: '试同步这一位',
     user: '打开这个用户',
     sync: '去同步',
     auths: '去「认证源」',

@@ -2,7 +2,13 @@ export default {
   title: '同步',
   preview_title: '同步预览',
   preview_lead: '下面是将要做的变更。点「应用」按钮之前，什么也不会写入。',
-  run_title: { sync: '{at} 的同步', undo: '{at} 的撤销', preview: '{at} 的预览', import: '{at} 的导入' },
+  run_title: {
+    sync: '{at} 的同步',
+    undo: '{at} 的撤销',
+    preview: '{at} 的预览',
+    import: '{at} 的导入',
+    single: '{at} 的单人同步',
+  },
   apply: '应用这 {n} 项变更',
   progress: '同步进度',
   stage: {

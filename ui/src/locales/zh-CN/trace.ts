@@ -32,4 +32,13 @@ export default {
   verdict: { can_log_in: '可以登录', cannot_log_in: '登录不了' },
   export: '导出',
   bulk_most: '一次最多查 {n} 个人，请少选一些。',
+  try: {
+    title: '试同步这一位',
+    lead: '只向企业微信读取这一位成员，看看同步会对这个人做什么；先看，不会改动。',
+    act: '试同步',
+    again: '再试一次',
+    apply: '只应用这一位',
+    applied: '已应用，其他人没有变动。',
+    run: '查看这次同步，也可以在那里撤销',
+  },
 }

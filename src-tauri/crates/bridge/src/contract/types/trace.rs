@@ -47,6 +47,8 @@ response! {
         pub item: Option<Change>,
         /// The steps, up to the first that failed.
         pub steps: Vec<TrialStep>,
+        /// Whether it can be applied alone.
+        pub may_apply: bool,
         /// The run that applied it.
         pub applied: Option<Run>,
     }
@@ -70,6 +72,7 @@ impl TrialShown {
         let names = DepartmentNames::new(stored, []);
         Ok(Self {
             item: trial.item.map(|item| Change::of(item, &names)),
+            may_apply: trial.may_apply,
             steps: trial.steps,
             applied: trial.applied.as_ref().map(Run::from),
         })
