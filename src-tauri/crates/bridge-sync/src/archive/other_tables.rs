@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::values::PersonValues;
 use bridge_core::error::Result;
+use bridge_directory::row_snapshot::{restore, snapshot};
 
 /// Statements over the keys `?2` and the folded accounts `?3` of people of the tenant `?1`.
 const STATEMENTS: [&str; 6] = [
@@ -56,8 +57,17 @@ pub(super) fn clear(db: &Connection, tenant: i64, known: &PersonValues) -> Resul
         ("departments", "key", of_source),
         &["leaders"],
         tenant,
-        accounts,
+        |json| without_leaders(json, known),
     )
+}
+
+/// The leaders of a department without those people, as WeCom gives them once they are gone.
+fn without_leaders(json: &str, known: &PersonValues) -> Result<Option<String>> {
+    let mut leaders: Vec<String> = restore(json)?;
+    let before = leaders.len();
+    leaders.retain(|leader| !known.has_account(leader));
+    let is_changed = leaders.len() != before;
+    is_changed.then(|| snapshot(&leaders)).transpose()
 }
 
 /// Rewrites columns of JSON of a tenant's rows, where `clean` finds something. Names of tables and columns are fixed.
