@@ -23,5 +23,6 @@ mod set_up;
 mod shapes;
 mod sync;
 mod trace;
+mod trying;
 mod watching;
 mod window;

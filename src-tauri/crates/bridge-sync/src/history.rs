@@ -18,5 +18,6 @@ pub(crate) use run::{
 };
 pub use totals::RunTotals;
 pub(crate) use totals::keep_totals;
+pub(crate) use view::select;
 pub use view::{ChangeFilter, ChangePart, ChangeView};
 pub use words::{Facet, FacetGroup, RunState, Tone};

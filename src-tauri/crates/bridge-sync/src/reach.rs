@@ -6,12 +6,14 @@ mod app;
 mod departments;
 mod export;
 mod listing;
+mod one;
 mod selection;
 mod walk;
 mod words;
 
 pub use app::{AppAccess, SeenRange};
 pub(crate) use listing::read_listing;
+pub(crate) use one::{One, read_one};
 pub use selection::Scoping;
 
 use std::sync::Arc;

@@ -135,7 +135,7 @@ impl SyncRunner {
     }
 
     /// The scope of a source with whom it has in use; none where everybody comes in.
-    fn scoping(&self, source: &Source) -> Result<Option<Scoping>> {
+    pub(crate) fn scoping(&self, source: &Source) -> Result<Option<Scoping>> {
         let Some(scope) = source.scope.clone() else {
             return Ok(None);
         };

@@ -128,7 +128,7 @@ fn run_row(run: &Run, sources: &[Source], lang: Lang) -> Vec<String> {
     let said = |text: Text| text.get(lang).to_owned();
     // The counts of an undo are of rows put back, not of people who came and left.
     let count = |count: usize| match run.kind {
-        RunKind::Sync | RunKind::Import => count.to_string(),
+        RunKind::Sync | RunKind::Import | RunKind::Single => count.to_string(),
         RunKind::Undo => String::new(),
     };
     let seconds = (run.finished_at - run.started_at).max(0) as f64 / 1000.0;

@@ -73,7 +73,7 @@ impl Snapshot {
 
     /// Whether nobody is hidden from whoever read it: a list that came empty is empty then.
     pub(crate) fn sees_all(&self) -> bool {
-        self.reach == Reach::Full && self.scope == Scope::Whole
+        self.reach == Reach::Full && self.scope != Scope::Range
     }
 
     /// The departments that were read themselves, not only named by a member's entry.
@@ -120,6 +120,8 @@ pub enum Reach {
 pub enum Scope {
     /// All of it: a member who is missing has left.
     Whole,
+    /// One member alone: nobody and no department is missing from it.
+    One,
     /// A visible range: a member who is missing with their whole department may only be out of range.
     Range,
 }

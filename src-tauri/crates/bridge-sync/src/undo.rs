@@ -18,8 +18,9 @@ use bridge_core::tenant::{self, Tenant};
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::{department, password, user};
 
-/// The newest sync that is still in force.
-const IN_FORCE: &str = "runs.outcome = 'applied' AND runs.kind = 'sync' AND runs.undone_by IS NULL";
+/// The newest run that is still in force, of everybody or of one member.
+const IN_FORCE: &str =
+    "runs.outcome = 'applied' AND runs.kind IN ('sync', 'single') AND runs.undone_by IS NULL";
 
 /// The newest import that is still in force and wrote something.
 const IMPORT_IN_FORCE: &str =

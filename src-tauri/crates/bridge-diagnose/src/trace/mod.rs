@@ -17,6 +17,7 @@ mod remedies;
 mod step;
 mod step_id;
 mod subject;
+mod trial;
 mod verdict;
 mod wecom_steps;
 mod words;

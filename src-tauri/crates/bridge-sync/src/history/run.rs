@@ -42,10 +42,12 @@ pub enum RunKind {
     Undo,
     /// Accounts from a file: a run of the tenant, without a data source.
     Import,
+    /// One member's item, applied alone.
+    Single,
 }
 
 impl RunKind {
-    const ALL: [Self; 3] = [Self::Sync, Self::Undo, Self::Import];
+    const ALL: [Self; 4] = [Self::Sync, Self::Undo, Self::Import, Self::Single];
 
     /// The kind that is stored as this word; one of another version of the program is taken for a sync.
     pub(super) fn of_word(stored: &str) -> Self {

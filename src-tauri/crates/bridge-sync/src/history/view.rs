@@ -173,7 +173,7 @@ const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'depart
         || coalesce(json_extract(coalesce(after, before, member), '$.name'), '') || ' '
         || coalesce(json_extract(reason, '$.from'), '')), casefold(?3)) > 0)";
 
-fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+pub(crate) fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(
         "SELECT kind, userid, username, reason, before, after, member, object FROM changes {}
          ORDER BY seq LIMIT ?4 OFFSET ?5",

@@ -177,7 +177,7 @@ impl Run {
     pub fn facets(&self) -> Vec<Facet> {
         match self.kind {
             RunKind::Undo => Vec::new(),
-            RunKind::Sync | RunKind::Import => facets(&self.counts),
+            RunKind::Sync | RunKind::Import | RunKind::Single => facets(&self.counts),
         }
     }
 
@@ -197,7 +197,7 @@ impl Run {
     fn leaves_out(&self) -> usize {
         match self.kind {
             RunKind::Undo => 0,
-            RunKind::Sync => self.counts.not_brought_in() + self.counts.left_out,
+            RunKind::Sync | RunKind::Single => self.counts.not_brought_in() + self.counts.left_out,
             RunKind::Import => self.counts.rejected,
         }
     }
@@ -212,6 +212,9 @@ impl Run {
             Outcome::Applied if self.kind == RunKind::Import => Text::fixed("已导入", "Imported"),
             Outcome::Planned if self.kind == RunKind::Import => {
                 Text::fixed("导入预览", "Preview of an import")
+            }
+            Outcome::Applied if self.kind == RunKind::Single && !self.undone => {
+                Text::fixed("单人应用", "One member applied")
             }
             Outcome::Applied if self.undone => {
                 Text::fixed("已应用，后来撤销", "Applied, undone later")

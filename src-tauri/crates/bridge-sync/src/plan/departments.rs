@@ -70,7 +70,7 @@ pub(crate) fn drift_warning(
     let lost = without(directory, snapshot.read_departments())
         .map(label)
         .collect::<Vec<_>>();
-    if snapshot.scope == Scope::Whole || lost.is_empty() {
+    if snapshot.scope != Scope::Range || lost.is_empty() {
         return None;
     }
     let (count, names) = (

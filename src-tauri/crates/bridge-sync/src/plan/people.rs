@@ -20,7 +20,7 @@ use super::rename_items;
 use super::settled::{Given, Outsiders, Settled};
 use super::userid_names;
 use super::usernames::Usernames;
-use crate::snapshot::{MemberState, Person, Reach, Snapshot};
+use crate::snapshot::{MemberState, Person, Reach, Scope, Snapshot};
 use bridge_core::source::EmployeeNo;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus, casefold_trimmed};
@@ -67,7 +67,10 @@ pub(crate) fn plan(
             false => people.follow((place, &person), (owned, &user), coverage, policy, &index),
         }
     }
-    let missing = missing(directory, policy.source, coverage, &seen);
+    let missing = match snapshot.scope {
+        Scope::One => Vec::new(),
+        _ => missing(directory, policy.source, coverage, &seen),
+    };
     let given = (snapshot, directory, policy, coverage);
     people.decide_outsiders(given, index, outsiders, missing);
     let archived = archiving::items(snapshot, directory, policy, &people.items);

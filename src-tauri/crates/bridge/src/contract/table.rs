@@ -43,6 +43,7 @@ use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
 use super::types::{TimesRequest, TimesSaid};
+use super::types::{TrialShown, TryRequest};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -183,6 +184,7 @@ commands! {
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
     member_trace: TraceRequest => Trace [job ()], trace::trace;
+    member_try: TryRequest => TrialShown, trace::try_member;
     notices_list: OfTenantOrAll => Vec<Notice>, notices::list;
     notices_read: NoticesReadRequest => Vec<Notice>, notices::read;
     open_data_folder: Nothing => (), program::open_data_folder;

@@ -180,6 +180,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("check", "体检：检查整套设置，并说明要改什么"),
     ("member", "一名成员"),
     ("member trace", "查一个人：为什么能登录或不能登录"),
+    (
+        "member try",
+        "试同步一位成员：完整同步会对这个人做什么；加 --apply 就只应用这一项",
+    ),
     ("users", "用户目录"),
     ("users list", "列出用户"),
     (

@@ -327,6 +327,16 @@ pub(crate) enum MemberCommand {
         #[arg(long, value_name = "FILE")]
         html: Option<PathBuf>,
     },
+    /// Say what a sync would do for one person, and with --apply do that alone
+    Try {
+        /// The person: userid, username, name or its pinyin, mobile or e-mail
+        who: String,
+        #[command(flatten)]
+        of: OfTenant,
+        /// Apply it as a run of its own, which `sync undo` takes back
+        #[arg(long)]
+        apply: bool,
+    },
 }
 
 /// Whose directory.

@@ -1,10 +1,14 @@
-//! `member trace`: why one person can or cannot log in.
+//! `member trace`: why one person can or cannot log in. `member try`: what a sync would do for them.
 
+use std::path::PathBuf;
+
+use bridge::contract::types::TrialShown;
 use bridge::lang::Text;
+use bridge::sync::{ChangeLine, TrialStepId};
 use bridge::trace::{MemberView, Subject, Trace, TraceVerdict};
 
 use crate::app::App;
-use crate::args::MemberCommand;
+use crate::args::{MemberCommand, OfTenant};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::failures::remedy;
@@ -14,7 +18,13 @@ use crate::secrets::given;
 use crate::sheet;
 
 pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
-    let MemberCommand::Trace { who, of, html } = command;
+    match command {
+        MemberCommand::Trace { who, of, html } => trace(app, (who, of), html).await,
+        MemberCommand::Try { who, of, apply } => try_member(app, (who, of), apply).await,
+    }
+}
+
+async fn trace(app: &App, (who, of): (String, OfTenant), html: Option<PathBuf>) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
@@ -35,6 +45,67 @@ pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
         TraceVerdict::CanLogIn => Exit::Done,
         TraceVerdict::CannotLogIn => Exit::CheckFailed,
     })
+}
+
+async fn try_member(app: &App, (who, of): (String, OfTenant), apply: bool) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    let tenant = bridge.tenant(&of.tenant)?;
+    let busy = app.busy(Text::fixed("正在试同步", "Trying"));
+    let subject = Subject::Words(who);
+    let tried = bridge.diagnose().try_member(&tenant, &subject, apply).await;
+    drop(busy);
+    let (source, trial) = tried?;
+    // Without --apply nobody asked whether it could be.
+    let is_clean = match apply {
+        true => trial.is_clean(),
+        false => trial.item.is_some() || trial.is_clean(),
+    };
+    let shown = TrialShown::of(&bridge, &source, trial)?;
+    app.out.document(|| &shown);
+    tell_trial(&app.out, &shown);
+    Ok(match is_clean {
+        true => Exit::Done,
+        false => Exit::CheckFailed,
+    })
+}
+
+fn tell_trial(out: &Out, trial: &TrialShown) {
+    for step in &trial.steps {
+        let (sign, tone) = of_status(step.status);
+        let evidence = plain(out.words(&step.evidence));
+        out.line(format!("  {} {evidence}", out.paint(tone, sign)));
+        if let Some(fix) = &step.fix {
+            let lines = remedy(fix, out.lang);
+            lines
+                .iter()
+                .for_each(|line| out.line(format!("      {line}")));
+        }
+        if step.id == TrialStepId::Plan
+            && let Some(item) = &trial.item
+        {
+            item.lines()
+                .iter()
+                .for_each(|line| out.line(field(out, line)));
+        }
+    }
+    if let Some(run) = &trial.applied {
+        let said = Text::new(
+            format!("已应用；撤销：wecom-bridge sync undo {}", run.id),
+            format!("Applied; to undo: wecom-bridge sync undo {}", run.id),
+        );
+        out.line("");
+        out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&said))));
+    }
+}
+
+/// One value before and after.
+fn field(out: &Out, line: &ChangeLine) -> String {
+    let side = |text: &Option<Text>| match text {
+        Some(text) => plain(out.words(text)),
+        None => "–".to_owned(),
+    };
+    let (before, after) = (side(&line.before), side(&line.after));
+    format!("      {}  {before} → {after}", out.words(&line.label))
 }
 
 fn tell(out: &Out, trace: &Trace) {

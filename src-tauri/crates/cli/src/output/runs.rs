@@ -73,7 +73,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
     let (outcome, tone) = of_outcome(run.outcome);
     let text = match run.kind {
         RunKind::Undo | RunKind::Import => run.said(),
-        RunKind::Sync => told(&outcome, &run.said()),
+        RunKind::Sync | RunKind::Single => told(&outcome, &run.said()),
     };
     let left_out = run.counts.not_brought_in() + run.counts.left_out + run.counts.rejected;
     let complete = run.kind == RunKind::Undo || left_out == 0;

@@ -8,7 +8,7 @@ use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::types::{
     ExportRequest, OfTenant, OfTenantOrAll, OfUsers, TraceExportRequest, TraceQuestion,
-    TraceRequest,
+    TraceRequest, TrialShown, TryRequest,
 };
 use crate::trace::{Trace, TraceRow, sheet_of};
 
@@ -37,6 +37,19 @@ pub(in crate::contract) async fn trace(
         .traces()
         .keep(&tenant, request.subject, trace.clone());
     Ok(trace)
+}
+
+/// Tries one person, and with `apply` does what a sync would do for them.
+pub(in crate::contract) async fn try_member(
+    session: &Session,
+    request: TryRequest,
+) -> CommandResult<TrialShown> {
+    let bridge = session.bridge().await?;
+    let tenant = bridge.tenant(&request.tenant)?;
+    let diagnose = bridge.diagnose();
+    let tried = diagnose.try_member(&tenant, &request.subject, request.apply);
+    let (source, trial) = tried.await?;
+    Ok(TrialShown::of(&bridge, &source, trial)?)
 }
 
 pub(in crate::contract) async fn export(

@@ -100,6 +100,11 @@ impl Change {
         Self { others, ..self }
     }
 
+    /// What changed, in words.
+    pub fn lines(&self) -> &[ChangeLine] {
+        &self.lines
+    }
+
     /// The userid and the name.
     pub fn who(&self) -> (Option<&str>, Option<&str>) {
         (self.userid.as_deref(), self.name.as_deref())

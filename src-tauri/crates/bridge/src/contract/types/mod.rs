@@ -83,5 +83,5 @@ pub use source::{
 };
 pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
-pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
+pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest, TrialShown, TryRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

@@ -241,7 +241,7 @@ impl RunFilter {
     pub(in crate::contract) fn fits(&self, run: &sync::Run) -> bool {
         let ended = match run.kind {
             RunKind::Undo => "undo".to_owned(),
-            RunKind::Sync | RunKind::Import => serde_json::to_value(run.outcome)
+            RunKind::Sync | RunKind::Import | RunKind::Single => serde_json::to_value(run.outcome)
                 .ok()
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
@@ -249,6 +249,7 @@ impl RunFilter {
         // An import ends like any run, and is looked for by what it is too.
         let kind = match run.kind {
             RunKind::Import => "import",
+            RunKind::Single => "single",
             RunKind::Undo | RunKind::Sync => "",
         };
         let of_source = self

@@ -1,8 +1,11 @@
 //! Requests for member traces, and whom they were about.
 
-use super::SheetFormat;
+use super::{Change, Run, SheetFormat};
 use crate::directory::query::UserView;
+use crate::source::Source;
+use crate::sync::{DepartmentNames, Trial, TrialStep};
 use crate::trace::Subject;
+use crate::{Bridge, Result};
 
 request! {
     /// The person whose login is traced.
@@ -22,6 +25,14 @@ request! {
         pub(in crate::contract) format: SheetFormat,
     }
 
+    /// The person whom a sync is tried for.
+    pub struct TryRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) subject: Subject,
+        /// Whether to do what a sync would do for them, and nothing else.
+        pub(in crate::contract) apply: bool,
+    }
+
     /// Several users of a tenant, by their identifiers.
     pub struct OfUsers {
         pub(in crate::contract) tenant: String,
@@ -30,11 +41,37 @@ request! {
 }
 
 response! {
+    /// What a sync would do for one person, or did.
+    pub struct TrialShown {
+        /// The member's item; none where nothing would change, or it is not known.
+        pub item: Option<Change>,
+        /// The steps, up to the first that failed.
+        pub steps: Vec<TrialStep>,
+        /// The run that applied it.
+        pub applied: Option<Run>,
+    }
+
     /// Somebody who was asked about.
     pub struct TraceQuestion {
         /// The account as it was asked about.
         pub account: String,
         /// The user, if the account is still one's.
         pub user: Option<UserView>,
+    }
+}
+
+impl TrialShown {
+    /// A trial of a source, with departments by name.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn of(bridge: &Bridge, source: &Source, trial: Trial) -> Result<Self> {
+        let stored = bridge.directory().departments(source)?;
+        let names = DepartmentNames::new(stored, []);
+        Ok(Self {
+            item: trial.item.map(|item| Change::of(item, &names)),
+            steps: trial.steps,
+            applied: trial.applied.as_ref().map(Run::from),
+        })
     }
 }

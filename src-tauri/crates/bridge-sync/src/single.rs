@@ -1,0 +1,279 @@
+//! One member on trial: what a whole run would do for this one person, step by step, and doing just that.
+//!
+//! The plan is the ordinary one, over a reading of one member: nobody else is missing from it, and no department. Leaves
+//! out who is meant, which `bridge-diagnose` finds.
+
+mod step;
+
+pub use step::{TrialStep, TrialStepId};
+
+use rusqlite::Connection;
+
+use crate::SyncRunner;
+use crate::apply;
+use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
+use crate::plan::{self, Item, Kind, Plan, Policy};
+use crate::reach::{One, read_one};
+use crate::snapshot::Reach;
+use crate::started_by::StartedBy;
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::source::{HeldReason, Source};
+use bridge_directory::stored::StoredDirectory;
+use bridge_directory::user::{User, UserStatus, casefold_trimmed, email_key, mobile_key};
+
+/// What came of a trial.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// The steps, up to the first that failed.
+    pub steps: Vec<TrialStep>,
+    /// What a run would do for the member; `None` where nothing would change, or it is not known.
+    pub item: Option<ChangeView>,
+    /// The run that did it.
+    pub applied: Option<Run>,
+}
+
+impl Trial {
+    /// Whether every step passed.
+    pub fn is_clean(&self) -> bool {
+        self.steps.iter().all(TrialStep::is_clean)
+    }
+}
+
+/// Why an item is left to a whole run, or to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The member has left: departures are counted over everybody.
+    Leaves,
+    /// It waits for a person, or is a duplicate that nobody decided on.
+    Undecided,
+    /// The member may be a user whose userid changed, which only a whole reading tells.
+    MayBeRenamed(String),
+    /// The source has not run yet.
+    FirstRun,
+    /// The source's settings were changed, and nothing was applied by them yet.
+    Unconfirmed(HeldReason),
+}
+
+struct Planned {
+    plan: Plan,
+    item: Option<Item>,
+    refusal: Option<Refusal>,
+    /// Departments of the member that the directory does not have yet.
+    unknown: Vec<i64>,
+}
+
+impl SyncRunner {
+    /// Tries one member of a source: reads them, plans, and with `apply` does what was planned.
+    ///
+    /// # Errors
+    /// [`Code::SyncBusy`] if a run of the source goes on, [`Code::SyncMoved`] if the directory changed in between, or
+    /// `store.*`. What WeCom refuses stands in the steps.
+    pub async fn try_member(&self, source: &Source, userid: &str, apply: bool) -> Result<Trial> {
+        let lock = match apply {
+            true => Some(self.lock_source(source)?),
+            false => None,
+        };
+        let source = self.context.source(&source.id)?;
+        let started_at = self.context.now_ms();
+        let mut steps = Vec::new();
+        let (contacts, app) = match self.callers(&source, StartedBy::Person).await {
+            Ok(callers) => callers,
+            Err(error) => return Ok(ended(steps, step::not_asked(&error))),
+        };
+        let scoping = self.scoping(&source)?;
+        let read = read_one(&contacts, app.as_ref(), scoping.as_ref(), userid).await;
+        let calls = contacts.calls() + app.as_ref().map_or(0, |app| app.caller.calls());
+        let one = match read {
+            Ok(Some(one)) => one,
+            Ok(None) => return Ok(ended(steps, step::no_such_member(userid))),
+            Err(error) => return Ok(ended(steps, step::not_read(&error))),
+        };
+        steps.push(step::read(&one.person, one.by));
+        if one.snapshot.people.is_empty() {
+            return Ok(ended(steps, step::out_of_scope()));
+        }
+        steps.push(step::in_scope(scoping.is_some()));
+        let (sync, of_task) = (self.clone(), source.clone());
+        let finish = move || {
+            let _lock = lock;
+            sync.finish_trial(&of_task, one, (calls, started_at), steps, apply)
+        };
+        let done = tokio::task::spawn_blocking(finish).await;
+        done.map_err(|_| Error::new(Code::StoreUnavailable, "the trial ended early"))?
+    }
+
+    fn finish_trial(
+        &self,
+        source: &Source,
+        one: One,
+        (calls, started_at): (u64, i64),
+        mut steps: Vec<TrialStep>,
+        apply: bool,
+    ) -> Result<Trial> {
+        let planned = self.plan_one(source, one)?;
+        let item = self.shown(source, &planned.plan, planned.item.is_some())?;
+        steps.push(step::planned(item.as_ref(), &planned.unknown));
+        let refusal = planned.refusal.as_ref();
+        steps.push(step::may_apply(planned.item.is_some(), refusal));
+        let may = apply && planned.item.is_some() && refusal.is_none();
+        let applied = match may {
+            true => Some(self.apply_one(source, &planned.plan, calls, started_at)?),
+            false => None,
+        };
+        Ok(Trial {
+            steps,
+            item,
+            applied,
+        })
+    }
+
+    fn plan_one(&self, source: &Source, one: One) -> Result<Planned> {
+        let (directory, is_settled) = self.context.store().read(|db| {
+            let directory = StoredDirectory::load(db, source.tenant_key, source.key)?;
+            Ok((directory, history::is_settled(db, source)?))
+        })?;
+        let known = directory.departments.iter().map(|each| each.wecom_id);
+        let known = known.collect::<std::collections::HashSet<_>>();
+        let departments = one
+            .snapshot
+            .people
+            .get(0)
+            .and_then(|person| person.departments);
+        let unknown = departments.iter().flatten().copied();
+        let unknown = unknown.filter(|id| !known.contains(id)).collect();
+        let policy = Policy::of(source, StartedBy::Person, is_settled);
+        let snapshot = one.snapshot.without(&source.never_take);
+        let plan = plan::plan(snapshot, directory, policy);
+        let item = plan
+            .items
+            .iter()
+            .find(|item| item.person == Some(0))
+            .cloned();
+        let refusal = match &item {
+            Some(item) => self.refusal(source, &plan, item)?,
+            None => None,
+        };
+        Ok(Planned {
+            plan,
+            item,
+            refusal,
+            unknown,
+        })
+    }
+
+    fn refusal(&self, source: &Source, plan: &Plan, item: &Item) -> Result<Option<Refusal>> {
+        if matches!(item.kind, Kind::Depart) {
+            return Ok(Some(Refusal::Leaves));
+        }
+        if !item.kind.writes() {
+            return Ok(Some(Refusal::Undecided));
+        }
+        if self.awaits_first_run(source)? {
+            return Ok(Some(Refusal::FirstRun));
+        }
+        if let Some(reason) = self.unconfirmed(source)?.first() {
+            return Ok(Some(Refusal::Unconfirmed(*reason)));
+        }
+        let namesake = match item.kind {
+            Kind::Create => same_contact(plan, item),
+            _ => None,
+        };
+        Ok(namesake.map(Refusal::MayBeRenamed))
+    }
+
+    /// The item as the list of a run shows it. It is written as such a list and taken back, so that both are one.
+    fn shown(&self, source: &Source, plan: &Plan, is_there: bool) -> Result<Option<ChangeView>> {
+        if !is_there {
+            return Ok(None);
+        }
+        let mut shown = None;
+        let taken_back = self.context.store().write(|db| {
+            let run = self.insert(db, source, (plan, Outcome::Planned), (0, 0))?;
+            apply::record_only(db, plan, run)?;
+            let run = history::of_key(db, run)?;
+            shown = history::select(db, &run, &ChangeFilter::default())?
+                .into_iter()
+                .next();
+            Err::<(), _>(Error::new(Code::UndoNone, "a trial leaves nothing behind"))
+        });
+        match taken_back {
+            Err(error) if error.code() != Code::UndoNone => Err(error),
+            _ => Ok(shown),
+        }
+    }
+
+    fn apply_one(&self, source: &Source, plan: &Plan, calls: u64, started_at: i64) -> Result<Run> {
+        self.context.store().write(|db| {
+            apply::refuse_if_moved(db, plan, source)?;
+            let run = self.insert(db, source, (plan, Outcome::Applied), (calls, started_at))?;
+            apply::write(db, plan, source, run, self.context.now_ms())?;
+            history::keep_totals(db, run, source.tenant_key)?;
+            history::of_key(db, run)
+        })
+    }
+
+    fn insert(
+        &self,
+        db: &Connection,
+        source: &Source,
+        (plan, outcome): (&Plan, Outcome),
+        (calls, started_at): (u64, i64),
+    ) -> Result<i64> {
+        let row = NewRun {
+            source: Some(source.key),
+            tenant: source.tenant_key,
+            kind: RunKind::Single,
+            started_by: StartedBy::Person,
+            outcome,
+            // It knows nothing of whoever was there before.
+            reach: Some(Reach::IdsAndNewcomers),
+            counts: plan.counts,
+            calls,
+            revision: source.revision,
+            plan_hash: Some(&plan.hash),
+            warnings: &plan.warnings,
+            error: None,
+            started_at,
+            finished_at: self.context.now_ms(),
+            undoes: None,
+            actor: self.context.actor(),
+        };
+        history::insert(db, &row)
+    }
+}
+
+fn ended(mut steps: Vec<TrialStep>, last: TrialStep) -> Trial {
+    steps.push(last);
+    Trial {
+        steps,
+        item: None,
+        applied: None,
+    }
+}
+
+/// The username of a user of the source who has the newcomer's number or an address, and may be the same person.
+fn same_contact(plan: &Plan, item: &Item) -> Option<String> {
+    let person = plan.person(item)?;
+    let mobile = person.mobile.as_deref().and_then(mobile_key);
+    let mails = [&person.email, &person.biz_mail];
+    let mails = mails.map(|mail| mail.as_deref().and_then(email_key));
+    let is_same = |user: &User| {
+        let number = user.mobile.as_deref().and_then(mobile_key);
+        let own = [&user.email, &user.biz_mail];
+        let own = own.map(|mail| mail.as_deref().and_then(email_key));
+        let is_mail = own
+            .iter()
+            .flatten()
+            .any(|mail| mails.contains(&Some(mail.clone())));
+        (number.is_some() && number == mobile) || is_mail
+    };
+    let userid = casefold_trimmed(&person.userid);
+    let is_other = |user: &User| {
+        user.source == Some(plan.policy.source)
+            && user.status != UserStatus::Departed
+            && user.userid.as_deref().map(casefold_trimmed) != Some(userid.clone())
+    };
+    let mut users = plan.directory.users.iter();
+    let found = users.find(|user| is_other(user) && is_same(user));
+    found.map(|user| user.username.to_string())
+}
