@@ -141,7 +141,12 @@ impl SyncRunner {
             .and_then(|person| person.departments);
         let unknown = departments.iter().flatten().copied();
         let unknown = unknown.filter(|id| !known.contains(id)).collect();
-        let policy = Policy::of(source, StartedBy::Person, is_settled);
+        let policy = Policy::of(source, StartedBy::Person, is_settled, self.context.now_ms());
+        // One person alone is looked at: nobody else is archived beside.
+        let policy = Policy {
+            archiving: None,
+            ..policy
+        };
         let snapshot = one.snapshot.without(&source.never_take);
         let plan = plan::plan(snapshot, directory, policy);
         let item = plan
