@@ -2221,6 +2221,100 @@ text: Text,
  */
 gone: boolean, };
 
+export type Run = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Its data source; none for a run of the tenant alone, such as an import.
+ */
+source: string | null, tenant: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
+/**
+ * How much WeCom let us read; none if it failed before that was known.
+ */
+reach: Reach | null, counts: Counts, 
+/**
+ * HTTP requests to WeCom.
+ */
+calls: number, plan_hash: string | null, warnings: Array<Warning>, 
+/**
+ * Why it failed or was held.
+ */
+error: AppError | null, 
+/**
+ * Set on a held run: the guard's own figures.
+ */
+held: Held | null, 
+/**
+ * When it began; sent as RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, 
+/**
+ * Whether a later undo took it back.
+ */
+undone: boolean, 
+/**
+ * Whether somebody in it was archived or erased since, so that it cannot be undone.
+ */
+cleared: boolean, 
+/**
+ * The same in one sentence, where it would matter.
+ */
+cleared_text: Text | null, 
+/**
+ * How many rows it writes.
+ */
+written: number, 
+/**
+ * Of an undo: the run that it took back.
+ */
+undoes: string | null, 
+/**
+ * Of an undo: what it did, in one sentence.
+ */
+undo_text: Text | null, 
+/**
+ * The account and the host it came from; none in runs of before they were kept.
+ */
+actor: Actor | null, 
+/**
+ * How it went, as a dot shows it.
+ */
+state: RunState, 
+/**
+ * How it ended, in one or two words.
+ */
+outcome_text: Text, 
+/**
+ * What came of it, in one sentence.
+ */
+said: Text, 
+/**
+ * Why it failed or was held, in one sentence.
+ */
+reason: Text | null, 
+/**
+ * How it was started, and by whom.
+ */
+by_text: Text, 
+/**
+ * What its list can be filtered by, with how many.
+ */
+facets: Array<Facet>, 
+/**
+ * How many people it deactivates, those whom WeCom has switched off among them.
+ */
+deactivated: number, 
+/**
+ * Of a held run: by which run, by whom and when its list was confirmed and applied.
+ */
+confirmed: Confirmed | null, };
+
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
 export type RunFilter = { 
@@ -2237,7 +2331,7 @@ outcome?: string,
  */
 words?: string, };
 
-export type RunKind = "sync" | "undo" | "import";
+export type RunKind = "sync" | "undo" | "import" | "single";
 
 export type RunProgress = { 
 /**
@@ -3174,6 +3268,44 @@ export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
+export type TrialShown = { 
+/**
+ * The member's item; none where nothing would change, or it is not known.
+ */
+item: Change | null, 
+/**
+ * The steps, up to the first that failed.
+ */
+steps: Array<TrialStep>, 
+/**
+ * The run that applied it.
+ */
+applied: Run | null, };
+
+export type TrialStep = { 
+/**
+ * Its stable identifier.
+ */
+id: TrialStepId, 
+/**
+ * Its result.
+ */
+status: CheckStatus, 
+/**
+ * What it looks at.
+ */
+title: Text, 
+/**
+ * What was found.
+ */
+evidence: Text, 
+/**
+ * The remedy.
+ */
+fix: Fix | null, };
+
+export type TrialStepId = "try.connect" | "try.read" | "try.scope" | "try.plan" | "try.apply";
+
 export type TriedName = { 
 /**
  * The rule as it is written.
@@ -3187,6 +3319,12 @@ name: string | null,
  * Why that is no username.
  */
 fault: NameFault, };
+
+export type TryRequest = { tenant: string, subject: TraceSubject, 
+/**
+ * Whether to do what a sync would do for them, and nothing else.
+ */
+apply: boolean, };
 
 export type User = { 
 /**
@@ -3511,6 +3649,7 @@ export interface Commands {
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
+  member_try: { request: TryRequest; response: TrialShown }
   notices_list: { request: OfTenantOrAll; response: Array<Notice> }
   notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
