@@ -5,6 +5,8 @@
 
 mod other_tables;
 mod records;
+#[cfg(test)]
+mod tests;
 mod values;
 
 use rusqlite::{Connection, params};

@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::values::PersonValues;
 use bridge_core::error::Result;
+use bridge_directory::row_snapshot::{restore, snapshot};
 
 /// Statements over the keys `?2` and the folded accounts `?3` of people of the tenant `?1`.
 const STATEMENTS: [&str; 6] = [
@@ -26,38 +27,34 @@ pub(super) fn clear(db: &Connection, tenant: i64, known: &PersonValues) -> Resul
     for statement in STATEMENTS {
         db.execute(statement, params![tenant, keys, accounts])?;
     }
+    clear_json(db, tenant, known)
+}
+
+const OF_AUTH: &str = "auth IN (SELECT key FROM auths WHERE tenant = ?1)";
+const OF_SOURCE: &str = "source IN (SELECT key FROM sources WHERE tenant = ?1)";
+const OF_TENANT: &str = "tenant = ?1";
+
+fn clear_json(db: &Connection, tenant: i64, known: &PersonValues) -> Result<()> {
     let all = |json: &str| known.without_values(json);
-    let of_tenant = "auth IN (SELECT key FROM auths WHERE tenant = ?1)";
-    clean_json(
-        db,
-        ("rehearsals", "key", of_tenant),
-        &["refusal"],
-        tenant,
-        all,
-    )?;
-    clean_json(
-        db,
-        ("checkups", "tenant", "tenant = ?1"),
-        &["result"],
-        tenant,
-        all,
-    )?;
-    let accounts = |json: &str| known.without_accounts(json, &["users"]);
-    clean_json(
-        db,
-        ("app_ranges", "auth", of_tenant),
-        &["seen"],
-        tenant,
-        accounts,
-    )?;
-    let of_source = "source IN (SELECT key FROM sources WHERE tenant = ?1)";
-    clean_json(
-        db,
-        ("departments", "key", of_source),
-        &["leaders"],
-        tenant,
-        accounts,
-    )
+    let rehearsals = ("rehearsals", "key", OF_AUTH);
+    clean_json(db, rehearsals, &["refusal"], tenant, all)?;
+    let checkups = ("checkups", "tenant", OF_TENANT);
+    clean_json(db, checkups, &["result"], tenant, all)?;
+    let ranges = ("app_ranges", "auth", OF_AUTH);
+    let users = |json: &str| known.without_accounts(json, &["users"]);
+    clean_json(db, ranges, &["seen"], tenant, users)?;
+    let departments = ("departments", "key", OF_SOURCE);
+    let leaders = |json: &str| without_leaders(json, known);
+    clean_json(db, departments, &["leaders"], tenant, leaders)
+}
+
+/// The leaders of a department without those people, as WeCom gives them once they are gone.
+fn without_leaders(json: &str, known: &PersonValues) -> Result<Option<String>> {
+    let mut leaders: Vec<String> = restore(json)?;
+    let before = leaders.len();
+    leaders.retain(|leader| !known.has_account(leader));
+    let is_changed = leaders.len() != before;
+    is_changed.then(|| snapshot(&leaders)).transpose()
 }
 
 /// Rewrites columns of JSON of a tenant's rows, where `clean` finds something. Names of tables and columns are fixed.

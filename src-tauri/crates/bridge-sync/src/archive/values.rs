@@ -101,20 +101,7 @@ impl PersonValues {
 
     fn rename(&self, value: &mut Value, fields: &[&str]) -> bool {
         match value {
-            Value::String(text) => {
-                if let Some(name) = self.accounts.get(&casefold_trimmed(text)) {
-                    *text = name.to_string();
-                    return true;
-                }
-                // The leaders of a department stand in a text of their own.
-                let nested = text.starts_with('[');
-                let nested = nested.then(|| self.without_accounts(text, fields).ok());
-                let Some(nested) = nested.flatten().flatten() else {
-                    return false;
-                };
-                *text = nested;
-                true
-            }
+            Value::String(text) => self.rename_text(text, fields),
             Value::Array(all) => all
                 .iter_mut()
                 .fold(false, |any, one| self.rename(one, fields) | any),
@@ -125,6 +112,21 @@ impl PersonValues {
             }
             _ => false,
         }
+    }
+
+    fn rename_text(&self, text: &mut String, fields: &[&str]) -> bool {
+        if let Some(name) = self.accounts.get(&casefold_trimmed(text)) {
+            *text = name.to_string();
+            return true;
+        }
+        // The leaders of a department stand in a text of their own.
+        let nested = text.starts_with('[');
+        let nested = nested.then(|| self.without_accounts(text, fields).ok());
+        let Some(nested) = nested.flatten().flatten() else {
+            return false;
+        };
+        *text = nested;
+        true
     }
 
     fn scrub(&self, value: &mut Value) -> bool {
