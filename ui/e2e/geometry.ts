@@ -43,8 +43,16 @@ export const shifted = (page: Page): Promise<string[]> =>
     interface Shift extends PerformanceEntry {
       value: number
       hadRecentInput: boolean
-      sources?: { node?: Node | null }[]
+      sources?: { node?: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[]
     }
+    /** The element and the three around it. */
+    const selector = (box: Element | null | undefined): string => {
+      const path: string[] = []
+      for (let at = box ?? null; at && path.length < 4; at = at.parentElement)
+        path.unshift([at.tagName.toLowerCase(), ...at.classList].join('.'))
+      return path.join(' > ') || 'something that is gone'
+    }
+    const place = ({ x, y, width, height }: DOMRectReadOnly): string => [x, y, width, height].map(Math.round).join(' ')
     const shifts = await new Promise<Shift[]>((resolve) => {
       const seen: Shift[] = []
       const observer = new PerformanceObserver((list) => seen.push(...(list.getEntries() as Shift[])))
@@ -60,9 +68,10 @@ export const shifted = (page: Page): Promise<string[]> =>
     return shifts
       .filter((shift) => !shift.hadRecentInput)
       .map(({ value, sources }) => {
-        const nodes = (sources ?? []).map(({ node }) =>
-          node instanceof Element ? `${node.tagName}.${node.className}` : '?',
-        )
+        const nodes = (sources ?? []).map(({ node, previousRect, currentRect }) => {
+          const box = node instanceof Element ? node : node?.parentElement
+          return `${selector(box)} from ${place(previousRect)} to ${place(currentRect)}`
+        })
         return `${value.toFixed(4)} by ${nodes.join(', ')}`
       })
   })

@@ -3,7 +3,6 @@ export default {
   progress: '{n}/{of} done',
   progress_of: 'Go-live checklist {n}/{of}',
   next_item: 'Next: {label}',
-  checking: 'Checking…',
   check: 'Check everything',
   done_at: 'proven {when}',
   drawing: 'What it looks like in WeCom',

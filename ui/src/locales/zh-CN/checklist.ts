@@ -3,7 +3,6 @@ export default {
   progress: '完成 {n}/{of}',
   progress_of: '上线清单 {n}/{of}',
   next_item: '下一步：{label}',
-  checking: '正在检测…',
   check: '全部检测一次',
   done_at: '{when}验证',
   drawing: '在企业微信里长这样',
