@@ -29,7 +29,11 @@ fn tried(machine: &Machine, who: &str, apply: bool) -> (i32, Value) {
     let mut words = vec!["member", "try", "--tenant", "t", who];
     words.extend(apply.then_some("--apply"));
     let (status, shown) = machine.json(&words);
-    assert_eq!(keys(&shown), set("item steps may_apply applied"), "{shown}");
+    assert_eq!(
+        keys(&shown),
+        set("item steps plan_hash may_apply applied"),
+        "{shown}"
+    );
     (status, shown)
 }
 
@@ -169,4 +173,42 @@ async fn what_is_not_for_one_person_is_left_and_said() {
     let (status, shown) = tried(&machine, &other.userid, false);
     assert_eq!((status, step(&shown, "try.read")), (1, "fail"), "{shown}");
     assert!(shown["steps"][0]["fix"].is_object(), "{shown}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_guard_and_what_was_seen_hold_for_one_person_too() {
+    let (wecom, machine, corp) = synced().await;
+    let person = wecom.control().followers()[0].userid.clone();
+    wecom.control().set_status(&person, 2);
+    machine.done(&[
+        "source",
+        "set",
+        &corp,
+        "--guard-floor",
+        "0",
+        "--guard-people",
+        "0",
+    ]);
+    let (status, shown) = tried(&machine, &person, true);
+    assert_eq!(
+        (status, &shown["item"]["kind"]),
+        (1, &"disable".into()),
+        "{shown}"
+    );
+    assert_eq!(step(&shown, "try.apply"), "fail", "{shown}");
+    machine.done(&[
+        "source",
+        "set",
+        &corp,
+        "--guard-floor",
+        "5",
+        "--guard-people",
+        "5",
+    ]);
+    let (status, shown) = tried(&machine, &person, true);
+    assert_eq!(
+        (status, &shown["applied"]["counts"]["disabled"]),
+        (0, &1.into()),
+        "{shown}"
+    );
 }

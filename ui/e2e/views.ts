@@ -124,7 +124,15 @@ const OVERVIEW: View[] = [
   },
   { name: '17-checklist', world: 'empty', ready: (page, world) => practised(page, world) },
   { name: '17-checklist-unset', world: 'tenants', hash: '#/checklist', ready: shows('[data-row]') },
-  { name: '17-checklist-callback', world: 'wrong-callback', hash: '#/checklist', ready: shows('[data-picture]') },
+  {
+    name: '17-checklist-callback',
+    world: 'wrong-callback',
+    hash: '#/checklist',
+    ready: async (page) => {
+      await page.locator('[data-first].shown').click()
+      await page.locator('[data-picture]').waitFor()
+    },
+  },
   { name: '17-checklist-done', world: 'rehearsed', hash: '#/checklist', ready: shows('[data-live], [data-row]') },
   {
     name: '18-exercise',
@@ -373,6 +381,15 @@ const DIRECTORY: View[] = [
     world: 'set-up',
     hash: ({ facts }) => `#/trace/${facts.user}`,
     ready: shows('.verdict'),
+  },
+  {
+    name: '07-trace-trial',
+    world: 'set-up',
+    hash: ({ facts }) => `#/trace/${facts.user}`,
+    ready: async (page) => {
+      await page.locator('[data-try]').click()
+      await page.locator('[data-step="try.apply"]').waitFor()
+    },
   },
   { name: '07-trace-several', world: 'set-up', hash: '#/trace?q=zh', ready: shows('[role=listbox]') },
   { name: '13-search', world: 'set-up', ready: searches('王', /王/) },

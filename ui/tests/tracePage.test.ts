@@ -96,3 +96,34 @@ describe('who was asked about last', () => {
     await until(async () => expect(await asked(tenant)).toEqual([]))
   })
 })
+
+describe('one person on trial', () => {
+  it('is shown as a sync would have them, and applied alone', async () => {
+    const world = await enter('changed')
+    const trial = async (userid: string) => {
+      const shown = render(TracePage)
+      await shown.find<HTMLInputElement>('input[type=search]').setValue(userid)
+      await shown.find('form').trigger('submit')
+      const act = await until(() => {
+        const there = shown.find('[data-try]')
+        expect(there.exists()).toBe(true)
+        return there
+      })
+      await act.trigger('click')
+      await until(() => expect(shown.find('[data-step="try.apply"]').exists()).toBe(true))
+      return shown
+    }
+    const userid = 'wen.yuan'
+    const shown = await trial(userid)
+    expect(shown.find('[data-trial] .change').attributes('data-kind')).toBe('create')
+    await shown.find('[data-apply]').trigger('click')
+    await until(() => expect(shown.find('[data-trial] .notice').exists()).toBe(true))
+    expect(shown.find('[data-apply]').exists()).toBe(false)
+    const now = await world.call<{ kind: string; written: number }[]>('run_list', {
+      tenant: world.facts.tenant,
+      most: 9,
+    })
+    expect(now[0]).toMatchObject({ kind: 'single', written: 1 })
+    expect((await trial(userid)).find('[data-trial] .change').exists()).toBe(false)
+  })
+})

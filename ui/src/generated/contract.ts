@@ -3278,6 +3278,10 @@ item: Change | null,
  */
 steps: Array<TrialStep>, 
 /**
+ * Names what was planned.
+ */
+plan_hash: string | null, 
+/**
  * Whether it can be applied alone.
  */
 may_apply: boolean, 
@@ -3328,7 +3332,11 @@ export type TryRequest = { tenant: string, subject: TraceSubject,
 /**
  * Whether to do what a sync would do for them, and nothing else.
  */
-apply: boolean, };
+apply: boolean, 
+/**
+ * Only if the plan has this hash: what was looked at.
+ */
+expect: string | null, };
 
 export type User = { 
 /**

@@ -556,7 +556,7 @@ fn planned_warnings(plan: &Plan, waits: Option<&Error>) -> Vec<Warning> {
 }
 
 /// The warnings of an applied run: the plan's own, and which accounts changed hands.
-fn applied_warnings(plan: &Plan) -> Vec<Warning> {
+pub(crate) fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     let name = |item: &Item| {
         let userid = plan.userid(item).unwrap_or_default();

@@ -11,9 +11,11 @@ use rusqlite::Connection;
 
 use crate::SyncRunner;
 use crate::apply;
+use crate::guard;
 use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
 use crate::plan::{self, Item, Kind, Plan, Policy};
 use crate::reach::{One, read_one};
+use crate::run::applied_warnings;
 use crate::snapshot::Reach;
 use crate::started_by::StartedBy;
 use bridge_core::error::{Code, Error, Result};
@@ -28,6 +30,8 @@ pub struct Trial {
     pub steps: Vec<TrialStep>,
     /// What a run would do for the member; `None` where nothing would change, or it is not known.
     pub item: Option<ChangeView>,
+    /// Names what was planned.
+    pub plan_hash: Option<String>,
     /// Whether it can be applied alone, and was not yet.
     pub may_apply: bool,
     /// The run that did it.
@@ -50,6 +54,8 @@ pub(crate) enum Refusal {
     Undecided,
     /// The member may be a user whose userid changed, which only a whole reading tells.
     MayBeRenamed(String),
+    /// The access guard holds a run that takes access from so many.
+    Guarded,
     /// The source has not run yet.
     FirstRun,
     /// The source's settings were changed, and nothing was applied by them yet.
@@ -65,12 +71,19 @@ struct Planned {
 }
 
 impl SyncRunner {
-    /// Tries one member of a source: reads them, plans, and with `apply` does what was planned.
+    /// Tries one member of a source: reads them, plans, and with `apply` does what was planned, with a hash only if the
+    /// plan still has that one.
     ///
     /// # Errors
     /// [`Code::SyncBusy`] if a run of the source goes on, [`Code::SyncMoved`] if the directory changed in between, or
     /// `store.*`. What WeCom refuses stands in the steps.
-    pub async fn try_member(&self, source: &Source, userid: &str, apply: bool) -> Result<Trial> {
+    pub async fn try_member(
+        &self,
+        source: &Source,
+        userid: &str,
+        (apply, expect): (bool, Option<&str>),
+    ) -> Result<Trial> {
+        let expect = expect.map(str::to_owned);
         let lock = match apply {
             true => Some(self.lock_source(source)?),
             false => None,
@@ -98,6 +111,7 @@ impl SyncRunner {
         let (sync, of_task) = (self.clone(), source.clone());
         let finish = move || {
             let _lock = lock;
+            let apply = (apply, expect.as_deref());
             sync.finish_trial(&of_task, one, (calls, started_at), steps, apply)
         };
         let done = tokio::task::spawn_blocking(finish).await;
@@ -110,7 +124,7 @@ impl SyncRunner {
         one: One,
         (calls, started_at): (u64, i64),
         mut steps: Vec<TrialStep>,
-        apply: bool,
+        (apply, expect): (bool, Option<&str>),
     ) -> Result<Trial> {
         let planned = self.plan_one(source, one)?;
         let item = self.shown(source, &planned.plan, planned.item.is_some())?;
@@ -118,12 +132,17 @@ impl SyncRunner {
         let refusal = planned.refusal.as_ref();
         steps.push(step::may_apply(planned.item.is_some(), refusal));
         let may = apply && planned.item.is_some() && refusal.is_none();
+        if may && expect.is_some_and(|hash| hash != planned.plan.hash) {
+            let error = Error::new(Code::SyncMoved, "the plan is not the one that was seen");
+            return Err(error.with("what", "plan"));
+        }
         let applied = match may {
             true => Some(self.apply_one(source, &planned.plan, calls, started_at)?),
             false => None,
         };
         Ok(Trial {
             steps,
+            plan_hash: planned.item.is_some().then(|| planned.plan.hash.clone()),
             may_apply: planned.item.is_some() && refusal.is_none() && applied.is_none(),
             item,
             applied,
@@ -181,6 +200,9 @@ impl SyncRunner {
         if let Some(reason) = self.unconfirmed(source)?.first() {
             return Ok(Some(Refusal::Unconfirmed(*reason)));
         }
+        if guard::check(plan, source.guard).is_some() {
+            return Ok(Some(Refusal::Guarded));
+        }
         let namesake = match item.kind {
             Kind::Create => same_contact(plan, item),
             _ => None,
@@ -226,6 +248,10 @@ impl SyncRunner {
         (plan, outcome): (&Plan, Outcome),
         (calls, started_at): (u64, i64),
     ) -> Result<i64> {
+        let warnings = match outcome {
+            Outcome::Applied => applied_warnings(plan),
+            _ => plan.warnings.clone(),
+        };
         let row = NewRun {
             source: Some(source.key),
             tenant: source.tenant_key,
@@ -238,7 +264,7 @@ impl SyncRunner {
             calls,
             revision: source.revision,
             plan_hash: Some(&plan.hash),
-            warnings: &plan.warnings,
+            warnings: &warnings,
             error: None,
             started_at,
             finished_at: self.context.now_ms(),
@@ -254,6 +280,7 @@ fn ended(mut steps: Vec<TrialStep>, last: TrialStep) -> Trial {
     Trial {
         steps,
         item: None,
+        plan_hash: None,
         may_apply: false,
         applied: None,
     }

@@ -22,9 +22,9 @@ interface Options {
 
 export const trace = (subject: TraceSubject, { signal, remember }: Options = {}): Promise<Trace> =>
   call('member_trace', { tenant: tenantId(), subject, remember: remember ?? false }, { signal })
-/** What a sync would do for one person; with `apply` it does that alone. */
-export const tryMember = (subject: TraceSubject, apply: boolean): Promise<TrialShown> =>
-  call('member_try', { tenant: tenantId(), subject, apply })
+/** What a sync would do for one person; with `apply` it does that alone, if it is still the plan that was seen. */
+export const tryMember = (subject: TraceSubject, apply: boolean, expect?: string | null): Promise<TrialShown> =>
+  call('member_try', { tenant: tenantId(), subject, apply, expect: expect ?? null })
 export const exportTrace = (subject: TraceSubject, format: ExportFormat): Promise<string | null> =>
   call('trace_export', { tenant: tenantId(), subject, format })
 export const traceSeveral = (

@@ -16,4 +16,5 @@ export default {
     hand_off: 'Values for the portal',
     note: 'A note to staff',
   },
+  open_first: 'Open the first one that is not done',
 }

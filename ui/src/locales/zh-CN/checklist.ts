@@ -16,4 +16,5 @@ export default {
     hand_off: '给门户的值',
     note: '给员工的通知',
   },
+  open_first: '打开没做完的第一项',
 }

@@ -8,7 +8,8 @@ use bridge_core::tenant::Tenant;
 use bridge_sync::Trial;
 
 impl Diagnose {
-    /// Tries one member of a tenant: what a sync would do for them, and with `apply` that and nothing else.
+    /// Tries one member of a tenant: what a sync would do for them, and with `apply` that and nothing else, with
+    /// a hash only if it is still the plan with that one.
     ///
     /// # Errors
     /// [`Code::InputInvalid`] for an empty search, [`Code::UserUnknown`] if nobody is found or the user is of no data
@@ -18,7 +19,7 @@ impl Diagnose {
         &self,
         tenant: &Tenant,
         subject: &Subject,
-        apply: bool,
+        apply: (bool, Option<&str>),
     ) -> Result<(Source, Trial)> {
         let person = self.find(tenant, subject).await?;
         let (Some(source), Some(userid)) = (person.source, person.userid) else {

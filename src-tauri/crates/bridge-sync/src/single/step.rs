@@ -191,6 +191,10 @@ impl Refusal {
                 "目录里 {username} 的手机号或邮箱和这位成员相同，可能是改了 userid。请完整同步一次，才能看出来",
                 "{username} in the directory has the same mobile or e-mail: this may be a changed userid, which only a whole run tells. Run the data source once"
             ),
+            Self::Guarded => Text::fixed(
+                "批量停用保护会拦下它：请完整同步一次，核对名单后确认",
+                "The access guard would hold it: run the data source once, look at the list and confirm it",
+            ),
             Self::FirstRun => Text::fixed(
                 "这个数据源还没有同步过，请先完整同步一次",
                 "The data source has not run yet: run it once first",

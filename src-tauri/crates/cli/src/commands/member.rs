@@ -52,7 +52,10 @@ async fn try_member(app: &App, (who, of): (String, OfTenant), apply: bool) -> Re
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在试同步", "Trying"));
     let subject = Subject::Words(who);
-    let tried = bridge.diagnose().try_member(&tenant, &subject, apply).await;
+    let tried = bridge
+        .diagnose()
+        .try_member(&tenant, &subject, (apply, None))
+        .await;
     drop(busy);
     let (source, trial) = tried?;
     // Without --apply nobody asked whether it could be.

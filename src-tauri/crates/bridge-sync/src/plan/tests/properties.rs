@@ -101,12 +101,14 @@ fn rule() -> impl Strategy<Value = Policy> {
     })
 }
 
-/// Those for whom a plan writes nothing.
+/// Those for whom a plan writes nothing, and those who make way: they are archived by the run after that one.
 struct Waited(Vec<(Option<u32>, Option<u32>)>);
 
 impl Waited {
     fn of(plan: &Plan) -> Self {
-        let waits = plan.items.iter().filter(|item| !item.kind.writes());
+        let makes_way = |item: &Item| item.kind == Kind::Update && item.person.is_none();
+        let waits = |item: &&Item| !item.kind.writes() || makes_way(item);
+        let waits = plan.items.iter().filter(waits);
         Self(waits.map(|item| (item.person, item.user)).collect())
     }
 

@@ -47,7 +47,8 @@ pub(in crate::contract) async fn try_member(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
     let diagnose = bridge.diagnose();
-    let tried = diagnose.try_member(&tenant, &request.subject, request.apply);
+    let apply = (request.apply, request.expect.as_deref());
+    let tried = diagnose.try_member(&tenant, &request.subject, apply);
     let (source, trial) = tried.await?;
     Ok(TrialShown::of(&bridge, &source, trial)?)
 }

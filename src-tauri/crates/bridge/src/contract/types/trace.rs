@@ -31,6 +31,8 @@ request! {
         pub(in crate::contract) subject: Subject,
         /// Whether to do what a sync would do for them, and nothing else.
         pub(in crate::contract) apply: bool,
+        /// Only if the plan has this hash: what was looked at.
+        pub(in crate::contract) expect: Option<String>,
     }
 
     /// Several users of a tenant, by their identifiers.
@@ -47,6 +49,8 @@ response! {
         pub item: Option<Change>,
         /// The steps, up to the first that failed.
         pub steps: Vec<TrialStep>,
+        /// Names what was planned.
+        pub plan_hash: Option<String>,
         /// Whether it can be applied alone.
         pub may_apply: bool,
         /// The run that applied it.
@@ -72,6 +76,7 @@ impl TrialShown {
         let names = DepartmentNames::new(stored, []);
         Ok(Self {
             item: trial.item.map(|item| Change::of(item, &names)),
+            plan_hash: trial.plan_hash,
             may_apply: trial.may_apply,
             steps: trial.steps,
             applied: trial.applied.as_ref().map(Run::from),
