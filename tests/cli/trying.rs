@@ -157,6 +157,7 @@ async fn what_is_not_for_one_person_is_left_and_said() {
     machine.done(&scope);
     let (status, shown) = tried(&machine, NEW, true);
     assert_eq!((status, step(&shown, "try.scope")), (1, "fail"), "{shown}");
+    assert!(shown["steps"][1]["fix"].is_object(), "{shown}");
     // A changed scope is confirmed over everybody first.
     machine.done(&["source", "set", &corp, "--exclude-member", &other.userid]);
     let (status, shown) = tried(&machine, NEW, true);

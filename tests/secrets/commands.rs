@@ -103,6 +103,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec!["checklist", "--tenant", "t"],
         one_off.to_vec(),
         vec!["member", "trace", "--tenant", "t", member],
+        vec!["member", "try", "--tenant", "t", member],
         vec!["users", "list", "--tenant", "t"],
         vec!["users", "search", "a", "--tenant", "t"],
         vec![

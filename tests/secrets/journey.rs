@@ -210,7 +210,7 @@ impl Place {
 
     /// Each form in which a command says something: what only reads is said for people too.
     async fn run(&self, words: &[String]) -> Vec<Ran> {
-        let reads = !["add", "set", "remove", "run", "undo"].contains(&words[1].as_str());
+        let reads = !["add", "set", "remove", "run", "undo", "erase"].contains(&words[1].as_str());
         let forms: &[&str] = if reads { &["plain", "json"] } else { &["json"] };
         let mut all = Vec::new();
         for form in forms {

@@ -13,7 +13,7 @@ mod words;
 
 pub use app::{AppAccess, SeenRange};
 pub(crate) use listing::read_listing;
-pub(crate) use one::{One, read_one};
+pub(crate) use one::{NotRead, One, read_one};
 pub use selection::Scoping;
 
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use crate::apply;
 use crate::guard;
 use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
 use crate::plan::{self, Item, Kind, Plan, Policy};
-use crate::reach::{One, read_one};
+use crate::reach::{NotRead, One, read_one};
 use crate::run::applied_warnings;
 use crate::snapshot::Reach;
 use crate::started_by::StartedBy;
@@ -99,9 +99,11 @@ impl SyncRunner {
         let read = read_one(&contacts, app.as_ref(), scoping.as_ref(), userid).await;
         let calls = contacts.calls() + app.as_ref().map_or(0, |app| app.caller.calls());
         let one = match read {
-            Ok(Some(one)) => one,
-            Ok(None) => return Ok(ended(steps, step::no_such_member(userid))),
-            Err(error) => return Ok(ended(steps, step::not_read(&error))),
+            Ok(one) => one,
+            Err(NotRead::Gone(error)) => {
+                return Ok(ended(steps, step::no_such_member(userid, &error)));
+            }
+            Err(NotRead::Refused(error)) => return Ok(ended(steps, step::not_read(&error))),
         };
         steps.push(step::read(&one.person, one.by));
         if one.snapshot.people.is_empty() {

@@ -8,7 +8,7 @@ use super::selection::{Scoping, Selection};
 use super::{finish, of_list};
 use crate::probe::{is_limited, is_no_such_member};
 use crate::snapshot::{Person, PersonMerger, Reach, Scope, Snapshot};
-use bridge_core::error::Result;
+use bridge_core::error::Error;
 use bridge_core::secret_kind::SecretKind;
 
 /// One member, read alone.
@@ -21,7 +21,15 @@ pub(crate) struct One {
     pub(crate) snapshot: Snapshot,
 }
 
-/// Reads one member; `None` if WeCom has no such member.
+/// Why there is no member to go by.
+pub(crate) enum NotRead {
+    /// WeCom has no such member.
+    Gone(Error),
+    /// Neither secret read them.
+    Refused(Error),
+}
+
+/// Reads one member.
 ///
 /// # Errors
 /// What the contacts secret was refused with, or the app's secret where the contacts secret reads identifiers only.
@@ -30,18 +38,20 @@ pub(crate) async fn read_one(
     app: Option<&AppAccess>,
     scoping: Option<&Scoping>,
     userid: &str,
-) -> Result<Option<One>> {
+) -> std::result::Result<One, NotRead> {
     let (member, by) = match (contacts.member(userid).await, app) {
         (Ok(member), _) => (member, SecretKind::Contacts),
-        (Err(error), _) if is_no_such_member(&error) => return Ok(None),
+        (Err(error), _) if is_no_such_member(&error) => {
+            return Err(NotRead::Gone(of_list(error, SecretKind::Contacts)));
+        }
         (Err(error), Some(app)) if is_limited(&error) => {
             let read = app.caller.member(userid).await;
             (
-                read.map_err(|error| of_list(error, SecretKind::App))?,
+                read.map_err(|error| refused(error, SecretKind::App))?,
                 SecretKind::App,
             )
         }
-        (Err(error), _) => return Err(of_list(error, SecretKind::Contacts)),
+        (Err(error), _) => return Err(refused(error, SecretKind::Contacts)),
     };
     let (reach, mut merger) = (reach_by(by), PersonMerger::default());
     let (person, malformed) = Person::read(member);
@@ -50,7 +60,7 @@ pub(crate) async fn read_one(
     let snapshot = match scoping {
         Some(scoping) => {
             let narrowed = narrowed(snapshot, contacts, scoping).await;
-            narrowed.map_err(|error| of_list(error, SecretKind::Contacts))?
+            narrowed.map_err(|error| refused(error, SecretKind::Contacts))?
         }
         None => snapshot,
     };
@@ -60,11 +70,15 @@ pub(crate) async fn read_one(
         scoped: None,
         ..snapshot
     };
-    Ok(Some(One {
+    Ok(One {
         person,
         by,
         snapshot,
-    }))
+    })
+}
+
+fn refused(error: WecomError, secret: SecretKind) -> NotRead {
+    NotRead::Refused(of_list(error, secret))
 }
 
 fn reach_by(secret: SecretKind) -> Reach {

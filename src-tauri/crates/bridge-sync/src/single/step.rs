@@ -90,12 +90,15 @@ pub(super) fn not_read(error: &Error) -> TrialStep {
     TrialStep::of_error(TrialStepId::Read, error)
 }
 
-pub(super) fn no_such_member(userid: &str) -> TrialStep {
+pub(super) fn no_such_member(userid: &str, error: &Error) -> TrialStep {
     let evidence = text!(
         "企业微信里没有 userid 为 {userid} 的成员",
         "WeCom has no member with the userid {userid}"
     );
-    TrialStep::new(TrialStepId::Read, Status::Fail, evidence)
+    TrialStep {
+        fix: Some(error.fix()),
+        ..TrialStep::new(TrialStepId::Read, Status::Fail, evidence)
+    }
 }
 
 pub(super) fn read(person: &Person, by: SecretKind) -> TrialStep {
@@ -115,10 +118,30 @@ pub(super) fn read(person: &Person, by: SecretKind) -> TrialStep {
 
 pub(super) fn out_of_scope() -> TrialStep {
     let evidence = Text::fixed(
-        "不在这个数据源的同步范围内。要同步这位成员，请修改数据源的同步范围",
-        "Out of the data source's scope. Change the scope of the data source to bring this member in",
+        "不在这个数据源的同步范围内",
+        "Out of the data source's scope",
     );
-    TrialStep::new(TrialStepId::Scope, Status::Fail, evidence)
+    let steps = [
+        Text::fixed(
+            "在「数据源」里打开「同步范围」，加上这位成员或所在的部门",
+            "Open the scope on the page of data sources, and add the member or a department of theirs",
+        ),
+        Text::fixed(
+            "完整同步一次，核对名单后确认",
+            "Run the data source once, look at the list and confirm it",
+        ),
+    ];
+    TrialStep {
+        fix: Some(Fix {
+            cause: Text::fixed(
+                "数据源设了同步范围，这位成员的部门、标签和账号都不在里面",
+                "The data source has a scope, and no department, tag or userid of the member is in it",
+            ),
+            steps: steps.into(),
+            page: None,
+        }),
+        ..TrialStep::new(TrialStepId::Scope, Status::Fail, evidence)
+    }
 }
 
 pub(super) fn in_scope(is_scoped: bool) -> TrialStep {
