@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::archive;
 use super::history::{Change, ChangeWriter};
-use super::plan::{DepartmentItem, Kind, Plan};
+use super::plan::{Kind, Plan};
 use super::prepared::{self, Prepared, Stamp};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
@@ -76,22 +76,17 @@ fn write_departments(
     record: &mut ChangeWriter<'_>,
 ) -> Result<()> {
     let mut writer = department::Writer::new(db, source.key)?;
-    for DepartmentItem {
-        kind,
-        before,
-        after,
-    } in &plan.departments
-    {
+    for item in &plan.departments {
         let mut after = department::Department {
             touched_by: Some(run),
-            ..after.clone()
+            ..item.after.clone()
         };
         if after.key == 0 {
             after.key = writer.insert(&after)?;
         } else {
             writer.update(&after)?;
         }
-        record.department(*kind, before.as_ref(), &after)?;
+        record.department(item.kind, item.before.as_ref(), &after)?;
     }
     Ok(())
 }

@@ -7,6 +7,8 @@ mod step;
 
 pub use step::{TrialStep, TrialStepId};
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use crate::SyncRunner;
@@ -14,10 +16,11 @@ use crate::apply;
 use crate::guard;
 use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
 use crate::plan::{self, Item, Kind, Plan, Policy};
-use crate::reach::{NotRead, One, read_one};
+use crate::reach::{One, read_one};
 use crate::run::applied_warnings;
 use crate::snapshot::Reach;
 use crate::started_by::StartedBy;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{HeldReason, Source};
 use bridge_directory::stored::StoredDirectory;
@@ -100,10 +103,7 @@ impl SyncRunner {
         let calls = contacts.calls() + app.as_ref().map_or(0, |app| app.caller.calls());
         let one = match read {
             Ok(one) => one,
-            Err(NotRead::Gone(error)) => {
-                return Ok(ended(steps, step::no_such_member(userid, &error)));
-            }
-            Err(NotRead::Refused(error)) => return Ok(ended(steps, step::not_read(&error))),
+            Err(not_read) => return Ok(ended(steps, step::not_read(userid, &not_read))),
         };
         steps.push(step::read(&one.person, one.by));
         if one.snapshot.people.is_empty() {
@@ -134,9 +134,8 @@ impl SyncRunner {
         let refusal = planned.refusal.as_ref();
         steps.push(step::may_apply(planned.item.is_some(), refusal));
         let may = apply && planned.item.is_some() && refusal.is_none();
-        if may && expect.is_some_and(|hash| hash != planned.plan.hash) {
-            let error = Error::new(Code::SyncMoved, "the plan is not the one that was seen");
-            return Err(error.with("what", "plan"));
+        if may {
+            refuse_unseen(expect, &planned.plan)?;
         }
         let applied = match may {
             true => Some(self.apply_one(source, &planned.plan, calls, started_at)?),
@@ -156,15 +155,7 @@ impl SyncRunner {
             let directory = StoredDirectory::load(db, source.tenant_key, source.key)?;
             Ok((directory, history::is_settled(db, source)?))
         })?;
-        let known = directory.departments.iter().map(|each| each.wecom_id);
-        let known = known.collect::<std::collections::HashSet<_>>();
-        let departments = one
-            .snapshot
-            .people
-            .get(0)
-            .and_then(|person| person.departments);
-        let unknown = departments.iter().flatten().copied();
-        let unknown = unknown.filter(|id| !known.contains(id)).collect();
+        let unknown = unknown_departments(&directory, &one);
         let policy = Policy {
             // Nobody but this member changes.
             archiving: None,
@@ -250,10 +241,7 @@ impl SyncRunner {
         (plan, outcome): (&Plan, Outcome),
         (calls, started_at): (u64, i64),
     ) -> Result<i64> {
-        let warnings = match outcome {
-            Outcome::Applied => applied_warnings(plan),
-            _ => plan.warnings.clone(),
-        };
+        let warnings = warnings_of(plan, outcome);
         let row = NewRun {
             source: Some(source.key),
             tenant: source.tenant_key,
@@ -274,6 +262,32 @@ impl SyncRunner {
             actor: self.context.actor(),
         };
         history::insert(db, &row)
+    }
+}
+
+/// The departments of a member that the directory does not have.
+fn unknown_departments(directory: &StoredDirectory, one: &One) -> Vec<i64> {
+    let known = directory.departments.iter().map(|each| each.wecom_id);
+    let known = known.collect::<HashSet<_>>();
+    let person = one.snapshot.people.get(0);
+    let departments = person.and_then(|person| person.departments);
+    let departments = departments.iter().flatten().copied();
+    departments.filter(|id| !known.contains(id)).collect()
+}
+
+/// Refuses a plan that is not the one that was looked at.
+fn refuse_unseen(expect: Option<&str>, plan: &Plan) -> Result<()> {
+    if expect.is_none_or(|hash| hash == plan.hash) {
+        return Ok(());
+    }
+    let error = Error::new(Code::SyncMoved, "the plan is not the one that was seen");
+    Err(error.with("what", "plan"))
+}
+
+fn warnings_of(plan: &Plan, outcome: Outcome) -> Vec<Warning> {
+    match outcome {
+        Outcome::Applied => applied_warnings(plan),
+        _ => plan.warnings.clone(),
     }
 }
 

@@ -32,8 +32,7 @@ pub(super) fn items(
         return Vec::new();
     };
     let mut archived = left_before(directory, policy.source, archiving.before);
-    let busy = others.iter().filter_map(|item| item.user);
-    let busy = busy.collect::<HashSet<_>>();
+    let busy: HashSet<u32> = others.iter().filter_map(|item| item.user).collect();
     archived.retain(|(place, _)| !busy.contains(place));
     drop_taken(&mut archived, directory, snapshot);
     let days = archiving.days;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Refusal;
 use crate::history::ChangeView;
 use crate::probe::Status;
+use crate::reach::NotRead;
 use crate::snapshot::Person;
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
@@ -86,18 +87,16 @@ pub(super) fn not_asked(error: &Error) -> TrialStep {
     TrialStep::of_error(TrialStepId::Connect, error)
 }
 
-pub(super) fn not_read(error: &Error) -> TrialStep {
-    TrialStep::of_error(TrialStepId::Read, error)
-}
-
-pub(super) fn no_such_member(userid: &str, error: &Error) -> TrialStep {
-    let evidence = text!(
-        "企业微信里没有 userid 为 {userid} 的成员",
-        "WeCom has no member with the userid {userid}"
-    );
-    TrialStep {
-        fix: Some(error.fix()),
-        ..TrialStep::new(TrialStepId::Read, Status::Fail, evidence)
+pub(super) fn not_read(userid: &str, why: &NotRead) -> TrialStep {
+    match why {
+        NotRead::Refused(error) => TrialStep::of_error(TrialStepId::Read, error),
+        NotRead::Gone(error) => TrialStep {
+            evidence: text!(
+                "企业微信里没有 userid 为 {userid} 的成员",
+                "WeCom has no member with the userid {userid}"
+            ),
+            ..TrialStep::of_error(TrialStepId::Read, error)
+        },
     }
 }
 
@@ -121,6 +120,13 @@ pub(super) fn out_of_scope() -> TrialStep {
         "不在这个数据源的同步范围内",
         "Out of the data source's scope",
     );
+    TrialStep {
+        fix: Some(fix_of_scope()),
+        ..TrialStep::new(TrialStepId::Scope, Status::Fail, evidence)
+    }
+}
+
+fn fix_of_scope() -> Fix {
     let steps = [
         Text::fixed(
             "在「数据源」里打开「同步范围」，加上这位成员或所在的部门",
@@ -131,16 +137,13 @@ pub(super) fn out_of_scope() -> TrialStep {
             "Run the data source once, look at the list and confirm it",
         ),
     ];
-    TrialStep {
-        fix: Some(Fix {
-            cause: Text::fixed(
-                "数据源设了同步范围，这位成员的部门、标签和账号都不在里面",
-                "The data source has a scope, and no department, tag or userid of the member is in it",
-            ),
-            steps: steps.into(),
-            page: None,
-        }),
-        ..TrialStep::new(TrialStepId::Scope, Status::Fail, evidence)
+    Fix {
+        cause: Text::fixed(
+            "数据源设了同步范围，这位成员的部门、标签和账号都不在里面",
+            "The data source has a scope, and no department, tag or userid of the member is in it",
+        ),
+        steps: steps.into(),
+        page: None,
     }
 }
 
