@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
 import SettingsPage from '@/features/settings/SettingsPage.vue'
+import HistoryPage from '@/features/sync/HistoryPage.vue'
 import TracePage from '@/features/trace/TracePage.vue'
 import { chooseTenant } from '@/app/session'
 import type { Trace, TraceQuestion, User } from '@/platform/contract'
@@ -116,9 +117,14 @@ describe('one person on trial', () => {
     const userid = 'wen.yuan'
     const shown = await trial(userid)
     expect(shown.find('[data-trial] .change').attributes('data-kind')).toBe('create')
+    render(HistoryPage)
+    await until(() => expect(world.asked('run_list').length).toBeGreaterThan(0))
+    const before = world.asked('run_list').length
     await shown.find('[data-apply]').trigger('click')
     await until(() => expect(shown.find('[data-trial] .notice').exists()).toBe(true))
     expect(shown.find('[data-apply]').exists()).toBe(false)
+    // The other pages are told.
+    await until(() => expect(world.asked('run_list').length).toBeGreaterThan(before))
     const now = await world.call<{ kind: string; written: number }[]>('run_list', {
       tenant: world.facts.tenant,
       most: 9,

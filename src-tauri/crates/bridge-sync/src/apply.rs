@@ -15,13 +15,6 @@ use bridge_directory::{department, password, user};
 /// Refuses if the directory or the source's settings are not those that the plan was made from.
 pub(crate) fn refuse_if_moved(db: &Connection, plan: &Plan, source: &Source) -> Result<()> {
     let version = tenant::directory_version(db, source.tenant_key)?;
-    let moved = |what: &str| {
-        Error::new(
-            Code::SyncMoved,
-            format!("the {what} changed since the plan was made"),
-        )
-        .with("what", what)
-    };
     if version != plan.directory.version {
         return Err(moved("directory"));
     }
@@ -34,6 +27,12 @@ pub(crate) fn refuse_if_moved(db: &Connection, plan: &Plan, source: &Source) -> 
         None => Err(Error::new(Code::SourceUnknown, "the data source is gone")
             .with("wanted", source.id.clone())),
     }
+}
+
+/// The error where something is no longer what a plan was made from.
+pub(crate) fn moved(what: &str) -> Error {
+    let message = format!("the {what} changed since the plan was made");
+    Error::new(Code::SyncMoved, message).with("what", what)
 }
 
 /// Writes the directory's part of a plan and the record of every change.

@@ -8,13 +8,14 @@ mod members;
 use rusqlite::Connection;
 
 use crate::SyncRunner;
+use crate::apply::moved;
 use crate::history::{
     self, Change, ChangeKind, ChangeWriter, NewRun, Outcome, Run, RunKind, keep_totals,
 };
 use crate::plan::{Counts, Reason};
 use crate::started_by::StartedBy;
 use crate::warning::{Warning, WarningId};
-use bridge_core::error::{Code, Error, Result};
+use bridge_core::error::Result;
 use bridge_core::lang::{Text, grouped};
 use bridge_core::tenant::{self, Tenant};
 use bridge_directory::import::{ColumnWish, ImportFile, ImportPlan, PlannedRow, plan, read};
@@ -157,14 +158,6 @@ impl SyncRunner {
             tracing::warn!(%error, "old imports could not be forgotten");
         }
     }
-}
-
-fn moved(what: &str) -> Error {
-    Error::new(
-        Code::SyncMoved,
-        format!("the {what} changed since the plan was made"),
-    )
-    .with("what", what)
 }
 
 fn counts(plan: &ImportPlan) -> Counts {

@@ -320,12 +320,7 @@ impl OpenRun<'_> {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
         if !self.is_expected(plan) {
-            let error = Error::new(
-                Code::SyncMoved,
-                "the plan is not the one that was previewed",
-            )
-            .with("what", "plan");
-            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+            return Ok(Decision::Record(Outcome::Failed, Some(unexpected_plan())));
         }
         Ok(match self.held(plan)? {
             Some(error) => Decision::Record(Outcome::Held, Some(error)),
@@ -509,6 +504,15 @@ impl OpenRun<'_> {
             actor: self.sync.context.actor(),
         }
     }
+}
+
+/// The error of a plan that is not the one that a person looked at.
+pub(crate) fn unexpected_plan() -> Error {
+    let error = Error::new(
+        Code::SyncMoved,
+        "the plan is not the one that was previewed",
+    );
+    error.with("what", "plan")
 }
 
 /// The error of a pair that a person named and that is none.

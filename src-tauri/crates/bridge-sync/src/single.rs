@@ -17,14 +17,12 @@ use crate::guard;
 use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
 use crate::plan::{self, Item, Kind, Plan, Policy};
 use crate::reach::{One, read_one};
-use crate::run::applied_warnings;
-use crate::snapshot::Reach;
+use crate::run::{applied_warnings, unexpected_plan};
 use crate::started_by::StartedBy;
 use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{HeldReason, Source};
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{User, UserStatus, casefold_trimmed, email_key, mobile_key};
 
 /// What came of a trial.
 #[derive(Clone, Debug)]
@@ -196,11 +194,11 @@ impl SyncRunner {
         if guard::check(plan, source.guard).is_some() {
             return Ok(Some(Refusal::Guarded));
         }
-        let namesake = match item.kind {
-            Kind::Create => same_contact(plan, item),
+        let alike = match item.kind {
+            Kind::Create => plan.sharing_contact(item),
             _ => None,
         };
-        Ok(namesake.map(Refusal::MayBeRenamed))
+        Ok(alike.map(|user| Refusal::MayBeRenamed(user.username.to_string())))
     }
 
     /// The item as the list of a run shows it. It is written as such a list and taken back, so that both are one.
@@ -248,8 +246,8 @@ impl SyncRunner {
             kind: RunKind::Single,
             started_by: StartedBy::Person,
             outcome,
-            // It knows nothing of whoever was there before.
-            reach: Some(Reach::IdsAndNewcomers),
+            // One member says nothing of how far a reading of everybody goes.
+            reach: None,
             counts: plan.counts,
             calls,
             revision: source.revision,
@@ -280,8 +278,7 @@ fn refuse_unseen(expect: Option<&str>, plan: &Plan) -> Result<()> {
     if expect.is_none_or(|hash| hash == plan.hash) {
         return Ok(());
     }
-    let error = Error::new(Code::SyncMoved, "the plan is not the one that was seen");
-    Err(error.with("what", "plan"))
+    Err(unexpected_plan())
 }
 
 fn warnings_of(plan: &Plan, outcome: Outcome) -> Vec<Warning> {
@@ -300,31 +297,4 @@ fn ended(mut steps: Vec<TrialStep>, last: TrialStep) -> Trial {
         may_apply: false,
         applied: None,
     }
-}
-
-/// The username of a user of the source who has the newcomer's number or an address, and may be the same person.
-fn same_contact(plan: &Plan, item: &Item) -> Option<String> {
-    let person = plan.person(item)?;
-    let mobile = person.mobile.as_deref().and_then(mobile_key);
-    let mails = [&person.email, &person.biz_mail];
-    let mails = mails.map(|mail| mail.as_deref().and_then(email_key));
-    let is_same = |user: &User| {
-        let number = user.mobile.as_deref().and_then(mobile_key);
-        let own = [&user.email, &user.biz_mail];
-        let own = own.map(|mail| mail.as_deref().and_then(email_key));
-        let is_mail = own
-            .iter()
-            .flatten()
-            .any(|mail| mails.contains(&Some(mail.clone())));
-        (number.is_some() && number == mobile) || is_mail
-    };
-    let userid = casefold_trimmed(&person.userid);
-    let is_other = |user: &User| {
-        user.source == Some(plan.policy.source)
-            && user.status != UserStatus::Departed
-            && user.userid.as_deref().map(casefold_trimmed) != Some(userid.clone())
-    };
-    let mut users = plan.directory.users.iter();
-    let found = users.find(|user| is_other(user) && is_same(user));
-    found.map(|user| user.username.to_string())
 }

@@ -392,8 +392,8 @@ pub(crate) fn latest_own(db: &Connection, tenant: i64, condition: &str) -> Resul
 
 /// Whether the source's users are as a run by its settings of now left them.
 pub(crate) fn is_settled(db: &Connection, source: &Source) -> Result<bool> {
-    // What a look for changes brought leaves everybody else as the run before it did.
-    let whole = "runs.outcome = 'applied' AND runs.reach IS NOT 'ids_and_newcomers'";
+    // What a look for changes brought, or one member alone, leaves everybody else as the run before it did.
+    let whole = "runs.outcome = 'applied' AND runs.kind <> 'single' AND runs.reach IS NOT 'ids_and_newcomers'";
     let last = latest(db, source.key, whole)?;
     Ok(last.is_some_and(|last| last.kind == RunKind::Sync && last.revision == source.revision))
 }

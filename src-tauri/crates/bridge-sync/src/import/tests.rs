@@ -8,6 +8,7 @@ use bridge_core::{Context, Options};
 
 use super::*;
 use crate::history::ChangeFilter;
+use bridge_core::error::Code;
 
 struct World {
     sync: SyncRunner,

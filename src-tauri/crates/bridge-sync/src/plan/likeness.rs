@@ -62,6 +62,11 @@ impl Likeness {
         }
     }
 
+    /// Whether a number or an address is the same.
+    pub(super) fn shares_contact(self) -> bool {
+        [self.mobile, self.mail].contains(&Agreement::Same)
+    }
+
     /// Whether it is another person under the same userid: another name, and number and address, as far as they are
     /// known, are others too.
     pub(super) fn is_somebody_else(self) -> bool {

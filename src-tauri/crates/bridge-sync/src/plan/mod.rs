@@ -42,6 +42,7 @@ use std::hash::Hash as _;
 
 use compact_str::CompactString;
 
+use self::likeness::Likeness;
 use crate::snapshot::{MemberState, Person, Snapshot};
 use crate::warning::Warning;
 use bridge_core::expression::Expression;
@@ -228,6 +229,15 @@ impl Plan {
         self.items
             .iter()
             .filter(|item| item.kind.writes() && item.reason.is_take_over())
+    }
+
+    /// A user of the source who has the number or an address of an item's member.
+    pub(crate) fn sharing_contact(&self, item: &Item) -> Option<User> {
+        let person = self.person(item)?;
+        let is_there =
+            |user: &User| user.source == Some(self.policy.source) && !user.status.is_gone();
+        let mut users = self.directory.users.iter().filter(is_there);
+        users.find(|user| Likeness::of(user, &person).shares_contact())
     }
 
     /// The userid that an item is about.

@@ -6,6 +6,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
 use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
+use crate::contract::topic::Topic;
 use crate::contract::types::{
     ExportRequest, OfTenant, OfTenantOrAll, OfUsers, TraceExportRequest, TraceQuestion,
     TraceRequest, TrialShown, TryRequest,
@@ -50,6 +51,9 @@ pub(in crate::contract) async fn try_member(
     let apply = (request.apply, request.expect.as_deref());
     let tried = diagnose.try_member(&tenant, &request.subject, apply);
     let (source, trial) = tried.await?;
+    if trial.applied.is_some() {
+        session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
+    }
     Ok(TrialShown::of(&bridge, &source, trial)?)
 }
 
