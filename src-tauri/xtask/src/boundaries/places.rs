@@ -54,6 +54,7 @@ pub(crate) const USUAL: Limits = Limits {
 };
 
 const BELOW_SYNC: &[&str] = &["bridge-directory", "bridge-core", "wecom"];
+const BELOW_PUSH: &[&str] = &["bridge-directory", "bridge-core", "wecom", "ldap"];
 const BELOW_DIAGNOSE: &[&str] = &[
     "bridge-sync",
     "bridge-scan",
@@ -122,11 +123,12 @@ pub(crate) const PLACES: &[Place] = &[
         ..product("wecom", &[], &[])
     },
     product("loopback", &[], &[]),
+    product("ldap", &[], &[]),
     product("bridge-core", &["wecom"], SANDBOX),
     product("bridge-directory", &["bridge-core", "wecom"], SANDBOX),
     product("bridge-sync", BELOW_SYNC, SANDBOX),
     product("bridge-scan", BELOW_SYNC, SANDBOX),
-    product("bridge-push", BELOW_SYNC, SANDBOX),
+    product("bridge-push", BELOW_PUSH, SANDBOX),
     product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),
     product("bridge", BELOW_BRIDGE, SANDBOX),
     product("cli", BELOW_EDGES, &[]),

@@ -1,0 +1,6 @@
+//! Push targets: what they are, how they are reached, and how our fields become their attributes.
+
+pub mod kind;
+pub mod mapping;
+
+pub use kind::TargetKind;
