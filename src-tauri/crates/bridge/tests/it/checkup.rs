@@ -431,9 +431,9 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
         vault: Arc::new(SessionOnly::default()),
         clock: world.clock.clone(),
         given: GivenSecrets {
-            proxy: None,
             contacts: Some(app_secret.clone()),
             app: Some(app_secret),
+            ..GivenSecrets::default()
         },
         ..Options::new(world.folder.path())
     };
