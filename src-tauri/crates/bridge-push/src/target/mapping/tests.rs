@@ -185,11 +185,14 @@ fn the_preset_of_openldap_gives_what_clients_look_for() {
     }
 }
 
+/// Attribute and rule of each value that cannot be sent.
+type Wanted = Vec<(&'static str, &'static str)>;
+
 #[test]
 fn one_persons_bad_value_is_blocked_and_the_others_go_on() {
     let long = "l".repeat(64);
     let wide = "好".repeat(80);
-    let cases: Vec<(TargetKind, User, Vec<(&str, &str)>)> = vec![
+    let cases: Vec<(TargetKind, User, Wanted)> = vec![
         (
             TargetKind::Ldap,
             User {
