@@ -1,1 +1,11 @@
 //! Pushes: one run towards one target, from reading it to the read-back that proves what was written.
+//!
+//! `remote` is what stands in the target, `link` what of it is ours, `matching` who somebody there might be, `plan` what
+//! would be written (pure, hashed), `guard` what makes it wait for a person. What this program did not make and no
+//! person confirmed is in no plan but as a finding.
+
+pub mod guard;
+pub mod link;
+pub mod matching;
+pub mod plan;
+pub mod remote;
