@@ -260,7 +260,10 @@ impl Store {
             Flavour::OpenLdap => {
                 let time = self.time();
                 let digits = time.trim_end_matches('Z');
-                let csn = format!("{digits}.{:06}Z#000000#000#000000", self.changes % 1_000_000);
+                let csn = format!(
+                    "{digits}.{:06}Z#000000#000#000000",
+                    self.changes % 1_000_000
+                );
                 object.set_text("entrycsn", csn);
                 object.set_text("modifytimestamp", time);
             }
@@ -328,7 +331,11 @@ impl Store {
     fn members(&self, id: u64) -> BTreeSet<Vec<u8>> {
         let object = self.objects.get(&id);
         let values = object.and_then(|object| object.values.get("member"));
-        values.into_iter().flat_map(BTreeMap::keys).cloned().collect()
+        values
+            .into_iter()
+            .flat_map(BTreeMap::keys)
+            .cloned()
+            .collect()
     }
 
     /// Brings `memberOf` of those in line who came or went since `before`.
@@ -429,7 +436,13 @@ impl Store {
 /// A GUID as `entryUUID` writes it.
 pub(crate) fn uuid_text(guid: &[u8; 16]) -> String {
     let hex: String = guid.iter().map(|byte| format!("{byte:02x}")).collect();
-    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    let parts = [
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..],
+    ];
     parts.join("-")
 }
 

@@ -34,7 +34,9 @@ pub(crate) fn check_account_name(object: &Object) -> Outcome<()> {
     };
     let is_user = is_account(object);
     let too_long = is_user && name.encode_utf16().count() > LONGEST_ACCOUNT;
-    let odd = name.chars().any(|letter| NOT_IN_ACCOUNTS.contains(letter) || letter.is_control());
+    let odd = name
+        .chars()
+        .any(|letter| NOT_IN_ACCOUNTS.contains(letter) || letter.is_control());
     let blank = name.chars().all(|letter| matches!(letter, '.' | ' ')) || name.ends_with('.');
     if too_long || odd || blank {
         let text = "00000523: SysErr: DSID-031A12D2, problem 22 (Invalid argument), data 0\n";
@@ -43,11 +45,7 @@ pub(crate) fn check_account_name(object: &Object) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn check_unique(
-    directory: &Directory,
-    object: &Object,
-    id: Option<u64>,
-) -> Outcome<()> {
+pub(super) fn check_unique(directory: &Directory, object: &Object, id: Option<u64>) -> Outcome<()> {
     let taken = |key: &str| {
         let value = object.text(key)?;
         let holders = directory.store.holders(key, &value)?;
@@ -69,7 +67,9 @@ pub(crate) fn check_control(object: &Object) -> Outcome<()> {
     if !is_account(object) {
         return Ok(());
     }
-    let control = object.number("useraccountcontrol").unwrap_or(DEFAULT_CONTROL);
+    let control = object
+        .number("useraccountcontrol")
+        .unwrap_or(DEFAULT_CONTROL);
     if control & NORMAL == 0 {
         return Err(refusal::unwilling(FLAVOUR, ""));
     }
@@ -94,7 +94,9 @@ pub(crate) fn password_of(value: &[u8]) -> Outcome<String> {
     }
     let units: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
     let text = String::from_utf16(&units).map_err(|_| refused())?;
-    let inner = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     inner.map(str::to_owned).ok_or_else(refused)
 }
 
@@ -104,12 +106,14 @@ pub(crate) fn check_password(password: &str, object: &Object) -> Outcome<()> {
         password.chars().any(char::is_lowercase),
         password.chars().any(char::is_uppercase),
         password.chars().any(|letter| letter.is_ascii_digit()),
-        password.chars().any(|letter| letter.is_ascii_punctuation() || letter == ' '),
+        password
+            .chars()
+            .any(|letter| letter.is_ascii_punctuation() || letter == ' '),
     ];
     let kinds = kinds.into_iter().filter(|kind| *kind).count();
     let account = object.text("samaccountname").unwrap_or_default();
-    let named = account.chars().count() > 2
-        && password.to_lowercase().contains(&account.to_lowercase());
+    let named =
+        account.chars().count() > 2 && password.to_lowercase().contains(&account.to_lowercase());
     if password.chars().count() < SHORTEST_PASSWORD || kinds < 3 || named {
         let text = "0000052D: AtrErr: DSID-03191083, #1:\n\t0: 0000052D: DSID-03191083, problem 1005 (CONSTRAINT_ATT_TYPE), data 0, Att 9005a (unicodePwd)\n";
         return Err(Refusal::new(19, text));
@@ -125,9 +129,8 @@ pub(crate) fn check_naming(object: &Object) -> Outcome<()> {
         "cn"
     };
     let rdn = object.dn.rdn();
-    let sound = rdn.is_some_and(|rdn| {
-        rdn.0.len() == 1 && rdn.0[0].attribute.eq_ignore_ascii_case(wanted)
-    });
+    let sound =
+        rdn.is_some_and(|rdn| rdn.0.len() == 1 && rdn.0[0].attribute.eq_ignore_ascii_case(wanted));
     if !sound {
         let text = "00002099: NameErr: DSID-0305109C, problem 2005 (NAMING_VIOLATION), data 0, best match of:\n\t''\n";
         return Err(Refusal::new(64, text));

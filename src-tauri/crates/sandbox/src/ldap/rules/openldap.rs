@@ -56,11 +56,7 @@ pub(crate) fn check_naming(object: &Object) -> Outcome<()> {
     Ok(())
 }
 
-pub(super) fn check_unique(
-    directory: &Directory,
-    object: &Object,
-    id: Option<u64>,
-) -> Outcome<()> {
+pub(super) fn check_unique(directory: &Directory, object: &Object, id: Option<u64>) -> Outcome<()> {
     for key in &directory.settings.unique {
         for value in object.all(key) {
             let value = String::from_utf8_lossy(value);
@@ -102,10 +98,7 @@ fn structural(classes: &[&'static Class]) -> Outcome<&'static Class> {
 fn check_required(class: &Class, object: &Object) -> Outcome<()> {
     for name in class.must {
         if !object.has(&name.to_lowercase()) {
-            let text = format!(
-                "object class '{}' requires attribute '{name}'",
-                class.name
-            );
+            let text = format!("object class '{}' requires attribute '{name}'", class.name);
             return Err(Refusal::new(65, text));
         }
     }
@@ -118,7 +111,9 @@ fn check_allowed(classes: &[&'static Class], object: &Object) -> Outcome<()> {
         let Some(attribute) = attribute.filter(|each| each.usage == schema::Usage::User) else {
             continue;
         };
-        let mut names = classes.iter().flat_map(|class| class.must.iter().chain(class.may));
+        let mut names = classes
+            .iter()
+            .flat_map(|class| class.must.iter().chain(class.may));
         if !names.any(|name| name.eq_ignore_ascii_case(attribute.name)) {
             let text = format!("attribute '{}' not allowed", attribute.name);
             return Err(Refusal::new(65, text));

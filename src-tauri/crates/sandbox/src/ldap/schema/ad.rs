@@ -63,7 +63,9 @@ pub(super) const ATTRIBUTES: &[AttributeType] = &[
     user("lockoutTime", Syntax::Integer).single(),
     user("adminCount", Syntax::Integer).single(),
     user("groupType", Syntax::Integer).single(),
-    user("unicodePwd", Syntax::Bytes).single().usage(Usage::Hidden),
+    user("unicodePwd", Syntax::Bytes)
+        .single()
+        .usage(Usage::Hidden),
     user("member", Syntax::Dn),
     user("manager", Syntax::Dn).single(),
     user("managedBy", Syntax::Dn).single(),

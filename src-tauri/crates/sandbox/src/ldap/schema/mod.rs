@@ -280,7 +280,9 @@ mod tests {
         let refused = |flavour, name: &str, value: &str| {
             let attribute = attribute(flavour, name).expect("it is there");
             let values = [value.as_bytes().to_vec()];
-            check(flavour, attribute, &values).err().map(|refusal| refusal.code)
+            check(flavour, attribute, &values)
+                .err()
+                .map(|refusal| refusal.code)
         };
         let cases = [
             (Flavour::OpenLdap, "mail", "a·b@example.test", Some(21)),
@@ -293,7 +295,11 @@ mod tests {
             (Flavour::Ad, "cn", &"名".repeat(64), None),
         ];
         for (flavour, name, value, code) in cases {
-            assert_eq!(refused(flavour, name, value), code, "{flavour} {name} {value}");
+            assert_eq!(
+                refused(flavour, name, value),
+                code,
+                "{flavour} {name} {value}"
+            );
         }
     }
 }

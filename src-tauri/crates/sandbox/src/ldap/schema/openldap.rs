@@ -21,7 +21,9 @@ pub(super) const ATTRIBUTES: &[AttributeType] = &[
     user("title", Syntax::Text),
     user("ou", Syntax::Text).aliases(&["organizationalUnitName"]),
     user("o", Syntax::Text).aliases(&["organizationName"]),
-    user("dc", Syntax::Ascii).single().aliases(&["domainComponent"]),
+    user("dc", Syntax::Ascii)
+        .single()
+        .aliases(&["domainComponent"]),
     user("uid", Syntax::Text).aliases(&["userid"]),
     user("description", Syntax::Text),
     user("employeeNumber", Syntax::Text).single(),
@@ -55,7 +57,9 @@ pub(super) const ATTRIBUTES: &[AttributeType] = &[
     user("pwdAttribute", Syntax::Exact).single(),
     user("pwdLockout", Syntax::Boolean).single(),
     user("pwdMaxFailure", Syntax::Integer).single(),
-    user("pwdAccountLockedTime", Syntax::Time).single().usage(Usage::Asked),
+    user("pwdAccountLockedTime", Syntax::Time)
+        .single()
+        .usage(Usage::Asked),
     operational("entryUUID", Syntax::Text).single(),
     operational("entryCSN", Syntax::Text).single(),
     operational("entryDN", Syntax::Dn).single(),
@@ -104,18 +108,58 @@ const fn auxiliary(
 
 const PERSON: &[&str] = &["userPassword", "telephoneNumber", "seeAlso", "description"];
 const ORGANIZATIONAL: &[&str] = &[
-    "title", "street", "l", "st", "ou", "postalAddress", "postalCode", "physicalDeliveryOfficeName",
+    "title",
+    "street",
+    "l",
+    "st",
+    "ou",
+    "postalAddress",
+    "postalCode",
+    "physicalDeliveryOfficeName",
 ];
 const INET: &[&str] = &[
-    "businessCategory", "carLicense", "departmentNumber", "displayName", "employeeNumber", "employeeType",
-    "givenName", "homePhone", "initials", "jpegPhoto", "labeledURI", "mail", "manager", "mobile", "o", "pager",
-    "preferredLanguage", "roomNumber", "secretary", "uid",
+    "businessCategory",
+    "carLicense",
+    "departmentNumber",
+    "displayName",
+    "employeeNumber",
+    "employeeType",
+    "givenName",
+    "homePhone",
+    "initials",
+    "jpegPhoto",
+    "labeledURI",
+    "mail",
+    "manager",
+    "mobile",
+    "o",
+    "pager",
+    "preferredLanguage",
+    "roomNumber",
+    "secretary",
+    "uid",
 ];
 const UNIT: &[&str] = &[
-    "userPassword", "seeAlso", "businessCategory", "telephoneNumber", "street", "l", "st", "postalAddress",
-    "postalCode", "physicalDeliveryOfficeName", "description",
+    "userPassword",
+    "seeAlso",
+    "businessCategory",
+    "telephoneNumber",
+    "street",
+    "l",
+    "st",
+    "postalAddress",
+    "postalCode",
+    "physicalDeliveryOfficeName",
+    "description",
 ];
-const GROUP: &[&str] = &["businessCategory", "seeAlso", "owner", "ou", "o", "description"];
+const GROUP: &[&str] = &[
+    "businessCategory",
+    "seeAlso",
+    "owner",
+    "ou",
+    "o",
+    "description",
+];
 
 pub(super) const CLASSES: &[Class] = &[
     Class {
@@ -130,15 +174,43 @@ pub(super) const CLASSES: &[Class] = &[
     structural("person", "top", &["sn", "cn"], PERSON),
     structural("organizationalPerson", "person", &[], ORGANIZATIONAL),
     structural("inetOrgPerson", "organizationalPerson", &[], INET),
-    structural("organizationalRole", "top", &["cn"], &["telephoneNumber", "seeAlso", "ou", "l", "description"]),
+    structural(
+        "organizationalRole",
+        "top",
+        &["cn"],
+        &["telephoneNumber", "seeAlso", "ou", "l", "description"],
+    ),
     structural("groupOfNames", "top", &["cn", "member"], GROUP),
     structural("groupOfUniqueNames", "top", &["cn", "uniqueMember"], GROUP),
-    structural("posixGroup", "top", &["cn", "gidNumber"], &["userPassword", "memberUid", "description"]),
-    structural("account", "top", &["uid"], &["description", "seeAlso", "l", "o", "ou"]),
-    structural("device", "top", &["cn"], &["seeAlso", "owner", "ou", "o", "l", "description"]),
+    structural(
+        "posixGroup",
+        "top",
+        &["cn", "gidNumber"],
+        &["userPassword", "memberUid", "description"],
+    ),
+    structural(
+        "account",
+        "top",
+        &["uid"],
+        &["description", "seeAlso", "l", "o", "ou"],
+    ),
+    structural(
+        "device",
+        "top",
+        &["cn"],
+        &["seeAlso", "owner", "ou", "o", "l", "description"],
+    ),
     auxiliary("dcObject", &["dc"], &[]),
     auxiliary("simpleSecurityObject", &["userPassword"], &[]),
-    auxiliary("posixAccount", &["cn", "uid", "uidNumber", "gidNumber", "homeDirectory"], &["userPassword", "loginShell", "gecos", "description"]),
-    auxiliary("pwdPolicy", &["pwdAttribute"], &["pwdLockout", "pwdMaxFailure"]),
+    auxiliary(
+        "posixAccount",
+        &["cn", "uid", "uidNumber", "gidNumber", "homeDirectory"],
+        &["userPassword", "loginShell", "gecos", "description"],
+    ),
+    auxiliary(
+        "pwdPolicy",
+        &["pwdAttribute"],
+        &["pwdLockout", "pwdMaxFailure"],
+    ),
     structural("subschema", "top", &["cn"], &[]),
 ];
