@@ -173,7 +173,7 @@ impl Store {
         self.changes += 1;
         self.places.remove(&object.dn.path());
         let place = schema::place_key(&object.dn);
-        let group = object.dn.clone();
+        let group = object.dn;
         for member in before {
             self.set_member_of(&member, &group, false);
         }

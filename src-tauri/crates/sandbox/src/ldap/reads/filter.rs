@@ -20,24 +20,8 @@ pub(crate) fn matches(directory: &Directory, id: u64, filter: &LdapFilter) -> bo
 fn evaluate(directory: &Directory, id: u64, filter: &LdapFilter) -> Option<bool> {
     let each = |filter: &LdapFilter| evaluate(directory, id, filter);
     match filter {
-        LdapFilter::And(all) => {
-            all.iter()
-                .map(each)
-                .fold(Some(true), |so_far, next| match (so_far, next) {
-                    (Some(false), _) | (_, Some(false)) => Some(false),
-                    (Some(true), Some(true)) => Some(true),
-                    _ => None,
-                })
-        }
-        LdapFilter::Or(any) => {
-            any.iter()
-                .map(each)
-                .fold(Some(false), |so_far, next| match (so_far, next) {
-                    (Some(true), _) | (_, Some(true)) => Some(true),
-                    (Some(false), Some(false)) => Some(false),
-                    _ => None,
-                })
-        }
+        LdapFilter::And(all) => join(all.iter().map(each), false),
+        LdapFilter::Or(any) => join(any.iter().map(each), true),
         LdapFilter::Not(inner) => each(inner).map(|found| !found),
         LdapFilter::Present(name) => compare(directory, id, name, |_, _| true),
         LdapFilter::Equality(name, value) | LdapFilter::Approx(name, value) => {
@@ -58,6 +42,19 @@ fn evaluate(directory: &Directory, id: u64, filter: &LdapFilter) -> Option<bool>
         }
         LdapFilter::Extensible(rule) => extensible(directory, id, rule),
     }
+}
+
+/// Joins parts of which one that is `deciding` decides; otherwise one that is undefined leaves all undefined.
+fn join(parts: impl Iterator<Item = Option<bool>>, deciding: bool) -> Option<bool> {
+    let mut undefined = false;
+    for part in parts {
+        match part {
+            Some(found) if found == deciding => return Some(deciding),
+            Some(_) => {}
+            None => undefined = true,
+        }
+    }
+    (!undefined).then_some(!deciding)
 }
 
 fn equal(directory: &Directory, id: u64, name: &str, value: &str) -> Option<bool> {

@@ -149,7 +149,7 @@ fn ad_root(directory: &Directory, suffix: &str, offered: Vec<String>) -> Shown {
         ),
         ("supportedCapabilities", texts(&capabilities)),
         ("highestCommittedUSN", one(directory.store.usn())),
-        ("dnsHostName", one(host.clone())),
+        ("dnsHostName", one(host)),
         (
             "ldapServiceName",
             one(format!("{domain}:dc1$@{}", domain.to_uppercase())),

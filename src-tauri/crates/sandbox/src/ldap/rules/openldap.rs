@@ -22,14 +22,12 @@ pub(crate) fn check_rdn(rdn: &Rdn) -> Outcome<()> {
 
 /// Checks an object against its classes and returns its structural one.
 pub(crate) fn check_classes(object: &Object) -> Outcome<&'static Class> {
-    let mut classes: Vec<&'static Class> = Vec::new();
-    for name in object.all("objectclass") {
-        classes.extend(schema::chain(FLAVOUR, &String::from_utf8_lossy(name)));
-    }
+    let classes = classes(object);
     if classes.is_empty() {
         return Err(Refusal::new(65, "no objectClass attribute"));
     }
     let structural = structural(&classes)?;
+    check_same(object, structural)?;
     for class in &classes {
         check_required(class, object)?;
     }
@@ -67,6 +65,25 @@ pub(super) fn check_unique(directory: &Directory, object: &Object, id: Option<u6
         }
     }
     Ok(())
+}
+
+fn classes(object: &Object) -> Vec<&'static Class> {
+    let names = object.all("objectclass").map(String::from_utf8_lossy);
+    names.flat_map(|name| schema::chain(FLAVOUR, &name)).collect()
+}
+
+/// Refuses another structural class than the one that the object was made with.
+fn check_same(object: &Object, now: &Class) -> Outcome<()> {
+    match object.text("structuralobjectclass") {
+        Some(before) if before != now.name => {
+            let now = now.name;
+            let text = format!(
+                "structural object class modification from '{before}' to '{now}' not allowed"
+            );
+            Err(Refusal::new(69, text))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn structural(classes: &[&'static Class]) -> Outcome<&'static Class> {

@@ -112,7 +112,7 @@ fn finish_ad(directory: &Directory, object: &mut Object) -> Outcome<()> {
 /// Writes what AD itself writes into a new object.
 fn complete_ad(directory: &Directory, object: &mut Object) {
     let name = object.dn.rdn().map(|rdn| rdn.0[0].value.clone());
-    object.set_text("name", name.clone().unwrap_or_default());
+    object.set_text("name", name.unwrap_or_default());
     object.set_text("instancetype", "4");
     let is_account = rules::ad::is_account(object);
     let is_group = object.is_a(Flavour::Ad, "group");

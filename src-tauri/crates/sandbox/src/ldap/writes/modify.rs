@@ -32,22 +32,11 @@ pub(crate) fn modify(
     let id = directory.resolve(&request.dn)?;
     directory.allow_change(how.who, directory.object(id)?)?;
     let mut object = directory.object(id)?.clone();
-    let class = object.text("structuralobjectclass");
     if flavour == Flavour::Ad {
         password(directory, &mut object, how, &request.changes)?;
     }
     for change in &request.changes {
         apply(directory, &mut object, how, change)?;
-    }
-    if flavour == Flavour::OpenLdap {
-        let now = rules::openldap::check_classes(&object)?.name;
-        if class.as_ref().is_some_and(|before| before != now) {
-            let before = class.unwrap_or_default();
-            let text = format!(
-                "structural object class modification from '{before}' to '{now}' not allowed"
-            );
-            return Err(Refusal::new(69, text));
-        }
     }
     check_whole(directory, &object, Some(id))?;
     directory.store.replace(id, object);

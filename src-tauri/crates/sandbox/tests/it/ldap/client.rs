@@ -1,6 +1,6 @@
 //! A plain client: it sends what it is told and shows what came back.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::BytesMut;
 use ldap3_proto::{
@@ -21,6 +21,8 @@ use tokio_rustls::{
     },
 };
 use tokio_util::codec::{Decoder as _, Encoder as _};
+
+const HANGS: Duration = Duration::from_secs(60);
 
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
@@ -132,7 +134,9 @@ impl Client {
             if let Some(message) = self.codec.decode(&mut self.buffer)? {
                 return Ok(message);
             }
-            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+            let read = self.stream.read_buf(&mut self.buffer);
+            // Far longer than any answer takes: a test that waits in vain fails instead of hanging.
+            if tokio::time::timeout(HANGS, read).await?? == 0 {
                 return Err(std::io::ErrorKind::UnexpectedEof.into());
             }
         }

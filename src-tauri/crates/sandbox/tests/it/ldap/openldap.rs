@@ -298,7 +298,7 @@ async fn renames_and_deletions_that_the_server_refuses() {
             .rename(&zs, "uid=zs", Some("ou=none,dc=example,dc=test"))
             .await
             .code,
-        bench.client.rename(&zs, "ou=zs", None).await.code,
+        bench.client.rename(&zs, "dc=zs", None).await.code,
         bench.client.delete(&base).await.code,
         bench.client.replace(&zs, "uid", "other").await.code,
         bench

@@ -35,7 +35,7 @@ async fn filters_and_scopes() {
         (Subtree, "(objectClass=*)", 5),
         (Subtree, "(objectClass=person)", 4),
         (Subtree, "(title=EVEN)", 2),
-        (Subtree, "(cn=li si)", 4),
+        (Subtree, "(cn=\"li si\")", 4),
         (Subtree, "(surname=LI)", 4),
         (Subtree, "(&(title=even)(uid=u2))", 1),
         (Subtree, "(|(uid=u1)(uid=u2))", 2),

@@ -69,7 +69,7 @@ async fn what_is_no_request_ends_the_connection() {
     .await;
     let url = bench.double.details().plain_url.clone().unwrap();
     for bytes in [
-        b"GET / HTTP/1.1\r\n\r\n".to_vec(),
+        b"GET / HTTP/1.1\r\n".repeat(8),
         vec![0x30, 0x00],
         vec![0x30, 3, 2, 1, 1],
     ] {
