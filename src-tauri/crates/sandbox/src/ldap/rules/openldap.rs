@@ -69,7 +69,9 @@ pub(super) fn check_unique(directory: &Directory, object: &Object, id: Option<u6
 
 fn classes(object: &Object) -> Vec<&'static Class> {
     let names = object.all("objectclass").map(String::from_utf8_lossy);
-    names.flat_map(|name| schema::chain(FLAVOUR, &name)).collect()
+    names
+        .flat_map(|name| schema::chain(FLAVOUR, &name))
+        .collect()
 }
 
 /// Refuses another structural class than the one that the object was made with.

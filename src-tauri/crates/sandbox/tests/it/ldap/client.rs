@@ -4,8 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::BytesMut;
 use ldap3_proto::{
-    LdapCodec, LdapMsg, LdapSearchScope, control::LdapControl, parse_ldap_filter_str,
-    proto::*,
+    LdapCodec, LdapMsg, LdapSearchScope, control::LdapControl, parse_ldap_filter_str, proto::*,
 };
 use sandbox::ldap::{Config, Control, Double, Flavour};
 use tokio::{

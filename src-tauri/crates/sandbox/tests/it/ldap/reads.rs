@@ -6,7 +6,7 @@ use sandbox::ldap::Flavour;
 use super::client::{Bench, bench};
 
 /// A unit with so many people, `u0` and on.
-async fn people(bench: &mut Bench, count: usize) {
+fn people(bench: &Bench, count: usize) {
     for at in 0..count {
         let uid = format!("u{at}");
         let title = if at % 2 == 0 { "Even" } else { "Odd" };
@@ -27,7 +27,7 @@ async fn people(bench: &mut Bench, count: usize) {
 #[tokio::test]
 async fn filters_and_scopes() {
     let mut bench = bench(Flavour::OpenLdap).await;
-    people(&mut bench, 4).await;
+    people(&bench, 4);
     let base = bench.base();
     let cases = [
         (Base, "(objectClass=*)", 1),
@@ -89,7 +89,7 @@ async fn bits_of_account_control_are_filtered() {
 #[tokio::test]
 async fn operational_attributes_come_when_asked_for() {
     let mut bench = bench(Flavour::OpenLdap).await;
-    people(&mut bench, 1).await;
+    people(&bench, 1);
     let dn = bench.at("uid=u0");
     let plain = bench.client.search(&dn, Base, "(objectClass=*)", &[]).await;
     assert!(plain.values("entryUUID").is_empty() && !plain.values("title").is_empty());
@@ -130,7 +130,7 @@ async fn operational_attributes_come_when_asked_for() {
 #[tokio::test]
 async fn pages_hold_everything_once() {
     let mut bench = bench(Flavour::OpenLdap).await;
-    people(&mut bench, 10).await;
+    people(&bench, 10);
     let base = bench.base();
     let (mut cookie, mut sizes, mut names) = (Vec::new(), Vec::new(), Vec::new());
     loop {
@@ -152,7 +152,7 @@ async fn pages_hold_everything_once() {
 #[tokio::test]
 async fn without_pages_a_limit_holds() {
     let mut bench = bench(Flavour::OpenLdap).await;
-    people(&mut bench, 10).await;
+    people(&bench, 10);
     bench.control().set_size_limit(5);
     let base = bench.base();
     let answer = bench
