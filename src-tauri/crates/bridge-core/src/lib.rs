@@ -13,6 +13,7 @@ pub mod acts;
 pub mod auth;
 mod callers;
 pub mod change_detection;
+pub mod check;
 pub mod clinic;
 pub mod connections;
 pub mod context;
