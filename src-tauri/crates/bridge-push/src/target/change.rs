@@ -7,6 +7,7 @@ use bridge_core::expected::Expected;
 use bridge_core::source::QuietHours;
 use bridge_core::source::policy::{MOST_DAYS, MOST_PEOPLE, MOST_PERCENT};
 use bridge_core::tenant;
+use ldap::Dn;
 
 use super::mapping::{Mapping, Preset, RowText};
 use super::settings::{Groups, Layout, OnFound, PasswordPolicy};
@@ -242,13 +243,17 @@ fn account(given: &str) -> Result<String> {
         .ok_or_else(|| super::wrong("bind_dn", "DN"))
 }
 
-/// The name of an entry, as the server will compare it.
+/// The name of an entry, in this program's spelling.
 fn entry_name(field: &str, given: &str) -> Result<String> {
-    let given = given.trim();
-    let fits =
-        given.contains('=') && given.len() <= LONGEST_DN && !given.chars().any(char::is_control);
-    fits.then(|| given.to_owned())
-        .ok_or_else(|| Error::new(Code::TargetBase, "not a DN").with("field", field))
+    let read = given
+        .trim()
+        .parse::<Dn>()
+        .ok()
+        .filter(|name| !name.is_root());
+    let name = read
+        .map(|name| name.to_string())
+        .filter(|name| name.len() <= LONGEST_DN);
+    name.ok_or_else(|| Error::new(Code::TargetBase, "not a DN").with("field", field))
 }
 
 fn upn_suffix(given: &str) -> Result<Option<String>> {
@@ -282,9 +287,10 @@ fn refuse_outside(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-/// Whether an entry is the base or below it.
+/// Whether an entry is the base or below it; no for what is no name.
 pub(super) fn is_below(name: &str, base: &str) -> bool {
-    let plain = |name: &str| name.to_lowercase().replace(", ", ",");
-    let (name, base) = (plain(name), plain(base));
-    name == base || name.ends_with(&format!(",{base}"))
+    match (name.parse::<Dn>(), base.parse::<Dn>()) {
+        (Ok(name), Ok(base)) => name == base || name.is_below(&base),
+        _ => false,
+    }
 }

@@ -2,6 +2,7 @@
 
 use bridge_core::error::{Code, Error};
 use ldap::ErrorKind;
+use ldap::ad::bind_data;
 
 /// LDAP's result codes that decide which error it is.
 mod result {
@@ -61,7 +62,7 @@ fn with_result(error: Error, code: u32, said: Option<&str>) -> Error {
     match code {
         result::INVALID_CREDENTIALS => {
             let error = error.with("reason", "credentials");
-            match said.and_then(data_code) {
+            match said.and_then(bind_data) {
                 Some(data) => error.with("data", data),
                 None => error,
             }
@@ -69,13 +70,6 @@ fn with_result(error: Error, code: u32, said: Option<&str>) -> Error {
         result::STRONGER_AUTH | result::CONFIDENTIAL => error.with("reason", "confidential"),
         _ => error,
     }
-}
-
-/// Active Directory's own code in its words: `…, data 52e, v2580`.
-fn data_code(said: &str) -> Option<&str> {
-    let (_, after) = said.split_once("data ")?;
-    let code = after.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    (!code.is_empty() && code.len() <= 8).then_some(code)
 }
 
 #[cfg(test)]

@@ -28,3 +28,6 @@ fn wrong(field: &str, wanted: &str) -> Error {
         .with("field", field)
         .with("wanted", wanted)
 }
+
+#[cfg(test)]
+mod tests;

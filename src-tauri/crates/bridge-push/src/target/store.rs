@@ -119,9 +119,10 @@ impl Targets {
                 target.created_at,
             ],
         )?;
+        let key = db.last_insert_rowid();
         self.context
             .record_act(db, &act(RecordedActKind::TargetAdd, target, &[]))?;
-        by_key(db, db.last_insert_rowid())
+        by_key(db, key)
     }
 
     /// Changes a target. Its password is replaced where one is given; it is proven by the caller.

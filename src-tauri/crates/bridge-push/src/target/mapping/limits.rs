@@ -5,6 +5,7 @@
 
 use bridge_core::lang::Text;
 use bridge_core::text;
+use ldap::Rdn;
 
 use super::super::TargetKind;
 use super::rendered::Blocked;
@@ -249,14 +250,7 @@ pub fn check_rdn(kind: TargetKind, attribute: &str, value: &str) -> Option<Block
 
 /// The bytes of `attribute=value` with its escapes.
 pub fn rdn_bytes(attribute: &str, value: &str) -> usize {
-    let last = value.chars().count().saturating_sub(1);
-    let escaped = value.chars().enumerate().map(|(place, c)| match c {
-        ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=' => 3,
-        ' ' if place == 0 || place == last => 3,
-        '#' if place == 0 => 3,
-        c => c.len_utf8(),
-    });
-    attribute.len() + 1 + escaped.sum::<usize>()
+    attribute.len() + 1 + Rdn::new(attribute, value).escaped_len()
 }
 
 /// Cuts a name from the left until it fits a relative name together with what follows it.
