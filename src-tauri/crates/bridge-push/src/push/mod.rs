@@ -4,8 +4,15 @@
 //! would be written (pure, hashed), `guard` what makes it wait for a person. What this program did not make and no
 //! person confirmed is in no plan but as a finding.
 
+pub mod apply;
 pub mod guard;
 pub mod link;
 pub mod matching;
 pub mod plan;
+pub mod read;
 pub mod remote;
+pub mod store;
+pub mod wire;
+
+/// What `pwdAccountLockedTime` has where an administrator locked an account for good.
+pub(crate) const PERMANENT_LOCK: &str = "000001010000Z";
