@@ -7,12 +7,19 @@
 pub mod apply;
 pub mod guard;
 pub mod link;
+mod lock;
+mod marker;
 pub mod matching;
 pub mod plan;
 pub mod read;
+pub mod record;
 pub mod remote;
+pub mod run;
 pub mod store;
 pub mod wire;
+
+pub use record::Push;
+pub use run::{PushRequest, PushRunner};
 
 /// What `pwdAccountLockedTime` has where an administrator locked an account for good.
 pub(crate) const PERMANENT_LOCK: &str = "000001010000Z";

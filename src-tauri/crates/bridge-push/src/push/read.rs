@@ -22,7 +22,8 @@ const PAGE: u32 = 500;
 const PARTS: usize = 1_000;
 
 /// Beside what is mapped: what an object is, whose, in which state, and what people are known by.
-const ALWAYS: [&str; 9] = [
+const ALWAYS: [&str; 10] = [
+    super::marker::ATTRIBUTE,
     "objectClass",
     "uid",
     "sAMAccountName",

@@ -101,9 +101,7 @@ pub(super) fn sent_creates(db: &Connection, target: i64) -> Result<Vec<SentCreat
 /// What is kept of a link after a write.
 #[derive(Clone, Debug)]
 pub(super) struct NewLink<'a> {
-    pub(super) target: i64,
-    pub(super) object: ObjectKind,
-    pub(super) ours: i64,
+    pub(super) key: LinkKey,
     pub(super) remote_id: &'a str,
     pub(super) dn: &'a str,
     pub(super) origin: Origin,
@@ -120,9 +118,9 @@ pub(super) fn put_link(db: &Connection, link: &NewLink<'_>) -> Result<()> {
          ON CONFLICT (target, object, ours) DO UPDATE SET remote_id = ?4, remote_name = ?5, state = ?7, remote_version = ?8, updated_at = ?9",
     )?
     .execute(params![
-        link.target,
-        link.object.as_str(),
-        link.ours,
+        link.key.target,
+        link.key.object.as_str(),
+        link.key.ours,
         link.remote_id,
         link.dn,
         link.origin.as_str(),

@@ -116,6 +116,9 @@ impl<'a, 'b> Scene<'a, 'b> {
                 let dn = self.seen(object, people);
                 people.placed.insert(user.user, dn);
                 plan.items.push(on(item(Kind::Link, user), object));
+                if user.enabled && object.enabled == Some(false) {
+                    plan.items.push(on(item(Kind::Enable, user).because(Reason::Incomplete), object));
+                }
             }
             (None, None) if user.enabled => self.unlinked(user, people, plan),
             // Somebody who left before there was an account: there is nothing to take.
