@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn lengths_are_known_from_the_header() {
-        let cases: &[(&[u8], Result<Option<usize>, Broken>)] = &[
+        type Case<'a> = (&'a [u8], Result<Option<usize>, Broken>);
+        let cases: &[Case<'_>] = &[
             (b"", Ok(None)),
             (b"\x30", Ok(None)),
             (b"\x30\x00", Ok(Some(2))),
