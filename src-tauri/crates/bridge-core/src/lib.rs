@@ -33,6 +33,7 @@ pub mod ids;
 pub mod keys;
 pub mod lang;
 pub mod locked;
+pub mod logs;
 pub mod paths;
 pub mod pinyin;
 pub mod plan_hash;
