@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 
 use bridge_core::error::{Code, Error, Result};
 use ldap::ad::{Guid, Uac, ranged};
-use ldap::{Connection, Dn, Entry, Filter, Scope, Search};
+use ldap::{Connection, Dn, Entry, Filter, ObjectRef, Scope, Search};
 
 use super::plan::Frame;
 use super::remote::{ObjectKind, RemoteObject, RemoteSnapshot};
@@ -17,9 +17,6 @@ use crate::target::capabilities::Disable;
 
 /// How many entries a page has: what servers give by default at most.
 const PAGE: u32 = 500;
-
-/// The most parts of a long list that are asked for: AD gives 1,500 names in each.
-const PARTS: usize = 1_000;
 
 /// Beside what is mapped: what an object is, whose, in which state, and what people are known by.
 const ALWAYS: [&str; 10] = [
@@ -139,42 +136,21 @@ fn search(frame: &Frame, base: String, scope: Scope) -> Search {
     }
 }
 
-/// The parts of lists that did not fit into the answer; none if one of them cannot be read.
-async fn long_lists(connection: &Connection, entry: &Entry, calls: &mut u64) -> Option<BTreeMap<String, Vec<String>>> {
-    let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (name, values) in &entry.attributes {
-        let Some((attribute, range)) = ranged(name) else { continue };
-        let attribute = attribute.to_ascii_lowercase();
-        let mut all = texts(values);
-        let mut next = range.to.map(|to| to + 1);
-        for _ in 0..PARTS {
-            let Some(from) = next else { break };
-            *calls += 1;
-            let (values, to) = part(connection, &entry.dn, &attribute, from).await?;
-            all.extend(values);
-            next = to.map(|to| to + 1);
-        }
-        if next.is_some() {
-            return None;
-        }
-        lists.entry(attribute).or_default().extend(all);
+/// The lists that did not fit into the answer, whole; none if one of them cannot be read.
+async fn long_lists(
+    connection: &Connection,
+    entry: &Entry,
+    calls: &mut u64,
+) -> Option<BTreeMap<String, Vec<String>>> {
+    let mut lists = BTreeMap::new();
+    let ranged = entry.attributes.iter().filter_map(|(name, _)| ranged(name));
+    for (attribute, _) in ranged {
+        let object = ObjectRef::Dn(entry.dn.parse().ok()?);
+        *calls += 1;
+        let values = connection.all_values(&object, attribute).await.ok()?;
+        lists.insert(attribute.to_ascii_lowercase(), texts(&values));
     }
     Some(lists)
-}
-
-async fn part(connection: &Connection, dn: &str, attribute: &str, from: usize) -> Option<(Vec<String>, Option<usize>)> {
-    let search = Search {
-        base: dn.to_owned(),
-        scope: Scope::Base,
-        filter: Filter::present("objectClass"),
-        attributes: vec![format!("{attribute};range={from}-*")],
-        page_size: None,
-    };
-    let entries = connection.search(&search).await.ok()?;
-    let (name, values) = entries.first()?.attributes.iter().find(|(name, _)| ranged(name).is_some())?;
-    let (_, range) = ranged(name)?;
-    let goes_on = range.from == from && range.to.is_none_or(|to| to >= from);
-    goes_on.then(|| (texts(values), range.to))
 }
 
 /// An entry as an object; none for one without an identifier or with a name that cannot be read.

@@ -91,5 +91,5 @@ async fn connect(endpoint: &Endpoint, account: &str, secret: &Secret) -> ldap::R
 
 /// Whether nobody knows if an operation was done.
 pub fn is_open(error: &ldap::Error) -> bool {
-    matches!(error.kind, ErrorKind::Closed | ErrorKind::Timeout | ErrorKind::Unreachable | ErrorKind::NotLdap | ErrorKind::TooLarge | ErrorKind::Tls)
+    matches!(error.kind, ErrorKind::Closed | ErrorKind::NotSent | ErrorKind::Disconnected(_) | ErrorKind::Timeout | ErrorKind::Unreachable | ErrorKind::NotLdap | ErrorKind::TooLarge | ErrorKind::Tls)
 }

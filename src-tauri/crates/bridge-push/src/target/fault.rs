@@ -25,7 +25,9 @@ pub fn of_ldap(error: &ldap::Error, host: &str) -> Error {
         ErrorKind::Unreachable => (Code::TargetUnreachable, "refused"),
         ErrorKind::Tls => (Code::TargetUnreachable, "tls"),
         ErrorKind::Timeout => (Code::TargetUnreachable, "timeout"),
-        ErrorKind::Closed => (Code::TargetUnreachable, "closed"),
+        ErrorKind::Closed | ErrorKind::NotSent | ErrorKind::Disconnected(_) => {
+            (Code::TargetUnreachable, "closed")
+        }
         ErrorKind::Untrusted => (Code::TargetUntrusted, "certificate"),
         ErrorKind::NotLdap => (Code::TargetNotTarget, "protocol"),
         ErrorKind::TooLarge => (Code::TargetNotTarget, "size"),

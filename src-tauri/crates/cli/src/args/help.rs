@@ -410,6 +410,11 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "sandbox serve/callback_domain",
         "在它的应用里登记的授权回调域",
     ),
+    (
+        "sandbox serve/ldap",
+        "同时提供一个可以推送的目录：模拟 LDAP 服务器",
+    ),
+    ("ldap_flavour", "这个 LDAP 服务器扮演什么：openldap 或 ad"),
 ];
 
 #[cfg(test)]

@@ -569,6 +569,17 @@ pub(crate) struct Serve {
     /// The callback domain that is registered in its app
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(crate) callback_domain: Option<String>,
+    /// Serve a directory to push to as well: a simulated LDAP server
+    #[arg(long)]
+    pub(crate) ldap: bool,
+    /// What that LDAP server plays: openldap or ad
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "openldap",
+        requires = "ldap"
+    )]
+    pub(crate) ldap_flavour: String,
 }
 
 /// Reads `zh` or `en`, and locale names such as `zh-CN`.

@@ -3,7 +3,7 @@
 //! What is dangerous looks at the object first: what somebody changed since the plan was made is left alone.
 
 use bridge_core::error::{Code, Error};
-use bridge_directory::password::Password;
+use wecom::Secret;
 use ldap::ad::{Guid, Uac};
 use ldap::{Assertion, Change, Dn, ErrorKind, ObjectRef};
 
@@ -132,7 +132,7 @@ impl Apply<'_> {
             Disable::Uac => flags(object, true),
             Disable::Ppolicy => Ok(replace("pwdAccountLockedTime", PERMANENT_LOCK)),
             Disable::Password => {
-                let nobodys = Password::generate().map_err(Fault::refused)?;
+                let nobodys = crate::target::password::random().map_err(Fault::refused)?;
                 Ok(replace("userPassword", nobodys.expose()))
             }
             Disable::None | Disable::Unknown => {

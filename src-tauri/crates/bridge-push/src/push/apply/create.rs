@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bridge_core::error::{Code, Error};
-use bridge_directory::password::Password;
+use wecom::Secret;
 use ldap::ad::{Uac, unicode_pwd};
 use ldap::{Attribute, Change, Connection, Dn, Entry, Filter, ObjectRef, Scope, Search};
 
@@ -149,7 +149,7 @@ impl Apply<'_> {
             let search = Search {
                 base: self.frame.base.to_string(),
                 scope: Scope::Subtree,
-                filter: Filter::equals(anchor, &item.name),
+                filter: Filter::equals(anchor.as_str(), item.name.as_str()),
                 attributes: vec!["1.1".to_owned()],
                 page_size: None,
             };
@@ -182,7 +182,7 @@ impl Apply<'_> {
             return Ok(if is_ad { unfinished } else { finished });
         }
         let object = self.object_of(made);
-        let password = Password::generate().map_err(Fault::refused)?;
+        let password = crate::target::password::random().map_err(Fault::refused)?;
         self.set_password(&object, &password).await?;
         if self.password == PasswordPolicy::HandOut {
             let file = self.hand_out.ok_or_else(|| Fault::refused(no_file()))?;
@@ -196,7 +196,7 @@ impl Apply<'_> {
         Ok(LinkState::Linked)
     }
 
-    async fn set_password(&self, object: &ObjectRef, password: &Password) -> Result<(), Fault> {
+    async fn set_password(&self, object: &ObjectRef, password: &Secret) -> Result<(), Fault> {
         let replace = |name: &str, value: Vec<u8>| Change::Replace(name.to_owned(), vec![value]);
         let must_change = self.password == PasswordPolicy::HandOut;
         let changes = match self.frame.kind {

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::locked::locked;
-use bridge_directory::password::Password;
+use wecom::Secret;
 
 /// A file that passwords are handed out in.
 pub struct HandOut {
@@ -32,7 +32,7 @@ impl HandOut {
 
     /// Writes one line, before the account can be used: somebody in the file who cannot log in yet is better than the
     /// other way round.
-    pub(super) fn write(&self, userid: &str, password: &Password) -> Result<()> {
+    pub(super) fn write(&self, userid: &str, password: &Secret) -> Result<()> {
         let mut file = locked(&self.file);
         let userid = userid.replace(['\t', '\n', '\r'], " ");
         let line = format!("{userid}\t{}\n", password.expose());
