@@ -1329,7 +1329,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed" | "archiving_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1582,6 +1582,10 @@ departments: Array<DepartmentRef>,
  * The user's status in the directory.
  */
 status: UserStatus | null, 
+/**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text | null, 
 /**
  * The data source that owns the user.
  */
@@ -3408,6 +3412,10 @@ manager: ManagerRef | null,
  */
 status: UserStatus, 
 /**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text, 
+/**
  * Whether they can log in by scanning.
  */
 can_scan: CanScan, 
@@ -3493,6 +3501,10 @@ run: string,
  * What happened, such as `create` or `depart`.
  */
 kind: ChangeKind, 
+/**
+ * What happened, in words.
+ */
+kind_text: Text, 
 /**
  * When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */

@@ -145,8 +145,9 @@ fn person(out: &Out, member: &MemberView) -> String {
         .unwrap_or_default();
     let name = member.name.as_deref().unwrap_or(who);
     let status = member
-        .status
-        .map(|status| out.words(&of_user(status).0).to_owned());
+        .status_text
+        .as_ref()
+        .map(|status| out.words(status).to_owned());
     let places = member.departments.iter().map(|each| each.path.clone());
     let rest = std::iter::once(who.to_owned()).chain(status).chain(places);
     let rest = rest
