@@ -8,7 +8,6 @@ import SyncPage from '@/features/sync/SyncPage.vue'
 import UserManage from '@/features/directory/UserManage.vue'
 import WaitingPage from '@/features/sync/WaitingPage.vue'
 import { call } from '@/platform'
-import type { SourceChange } from '@/platform/contract'
 import { enter, render, until } from './setup'
 
 describe('a preview with people who may have a new user ID', () => {
@@ -45,14 +44,14 @@ describe('ticks of who is the same person', () => {
   it('on the page of a held run go with its confirmation', async () => {
     const world = await enter('renamed')
     const source = world.facts.source!
-    await call('source_change', { id: source, change: { guard_floor: 1, guard_people: 1 } as SourceChange })
+    await call('source_change', { id: source, change: { guard: { percent: 1, people: 1, floor: 1 } } })
     const held = await call('sync_run', { source, dry_run: false, confirm: false, seen: null, expect: null })
     expect(held).toMatchObject({ outcome: 'held', counts: { rename_proposed: 2 } })
     const page = render(RunPage, { props: { id: held.id } })
     const { $router } = page.vm.$.appContext.config.globalProperties
     const push = vi.spyOn($router, 'push')
-    page.findComponent(RunView).vm.$emit('seen')
     await until(() => expect(page.find('[aria-pressed]').exists()).toBe(true))
+    page.findComponent(RunView).vm.$emit('seen')
     await page
       .findAll('[aria-pressed]')
       .find((each) => each.text().startsWith('疑似换了账号'))!
