@@ -298,7 +298,12 @@ struct Match {
 fn only_match(found: &[Found], words: &str) -> Result<Option<Match>> {
     let (departed, present): (Vec<&Found>, Vec<&Found>) =
         found.iter().partition(|found| found.is_departed);
-    let names = |found: &[&Found]| found.iter().map(|found| found.name.clone()).collect::<Vec<_>>();
+    let names = |found: &[&Found]| {
+        found
+            .iter()
+            .map(|found| found.name.clone())
+            .collect::<Vec<_>>()
+    };
     match (present.as_slice(), departed.as_slice()) {
         ([], []) => Ok(None),
         ([found], _) => Ok(Some(Match {
@@ -326,8 +331,7 @@ fn has_userid(user: &User, words: &str) -> bool {
 }
 
 /// The fields that are searched after the userid, in this order.
-const FIELDS: [IsMatch; 5] =
-    [has_username, has_mobile, has_email, has_name, has_pinyin];
+const FIELDS: [IsMatch; 5] = [has_username, has_mobile, has_email, has_name, has_pinyin];
 
 fn has_username(user: &User, words: &str) -> bool {
     casefold_trimmed(&user.username) == casefold_trimmed(words)
@@ -427,7 +431,11 @@ mod tests {
             best.found.iter().map(|found| found.key).collect::<Vec<_>>()
         };
         let mut order = people.iter().collect::<Vec<_>>();
-        assert_eq!(found("wu", &order), [3], "the username, not names or pinyin");
+        assert_eq!(
+            found("wu", &order),
+            [3],
+            "the username, not names or pinyin"
+        );
         assert_eq!(found("13800138000", &order), [4], "the number, not a name");
         assert_eq!(found("wu", &[&people[0], &people[3]]), [1, 4]);
         assert_eq!(found("wu", &[&people[1]]), [2], "pinyin is last");

@@ -98,6 +98,9 @@ fn tell_trial(out: &Out, trial: &TrialShown) {
         );
         out.line("");
         out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&said))));
+        for warning in &run.warnings {
+            out.line(out.paint(Tone::Warn, out.words(&warning.text)));
+        }
     }
 }
 
