@@ -3628,7 +3628,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "held.outdated" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
