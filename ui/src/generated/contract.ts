@@ -1147,6 +1147,8 @@ text: Text,
  */
 warning: Text | null, };
 
+export type FitsAheadRequest = { departments: number, auto_sync_hours: 4 | 12 | 24 | null, };
+
 export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
@@ -2574,6 +2576,8 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeAheadRequest = { tenant: string, corp_id: string, contacts_secret: string, };
+
 export type ScopeForm = { 
 /**
  * The departments, parents before their children, with how many people the last sync read there.
@@ -2860,7 +2864,11 @@ export type SourceChangeRequest = { id: string, change: SourceChange,
  */
 expect?: Source, };
 
-export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
+export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, 
+/**
+ * Who comes in; left out or `null`, everybody does.
+ */
+scope?: SyncScope, };
 
 export type SourceSummary = { 
 /**
@@ -3657,6 +3665,7 @@ export interface Commands {
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
   exercise_mend: { request: OfExercise; response: ExerciseShown }
+  fits_ahead: { request: FitsAheadRequest; response: Fits }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -3699,6 +3708,7 @@ export interface Commands {
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  scope_ahead: { request: ScopeAheadRequest; response: ScopeForm }
   scope_form: { request: ScopeFormRequest; response: ScopeForm }
   scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   secret_hide: { request: Nothing; response: void }

@@ -12,7 +12,7 @@ use crate::args::{MemberCommand, OfTenant};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::failures::remedy;
-use crate::output::words::{of_status, of_user};
+use crate::output::words::of_status;
 use crate::output::{Out, Tone, plain};
 use crate::secrets::given;
 use crate::sheet;

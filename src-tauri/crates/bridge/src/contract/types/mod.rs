@@ -81,7 +81,9 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
-pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+pub use source::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest, TrialShown, TryRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

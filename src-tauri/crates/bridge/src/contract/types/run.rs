@@ -32,7 +32,7 @@ response! {
         /// HTTP requests to WeCom.
         calls: u64,
         plan_hash: Option<String>,
-        warnings: Vec<Warning>,
+        pub warnings: Vec<Warning>,
         /// Why it failed or was held.
         pub error: Option<Failure>,
         /// Set on a held run: the guard's own figures.
