@@ -87,5 +87,5 @@ export function useScope(origin: ScopeOrigin) {
     newest = -1
     clearTimeout(timer)
   })
-  return { form, tree, ticks, set, scope, preview, counting, reading, unread }
+  return { form, tree, ticks, set, scope, preview, counting, reading, unread, isCounted: origin.count !== null }
 }

@@ -32,6 +32,7 @@ response! {
         /// HTTP requests to WeCom.
         calls: u64,
         plan_hash: Option<String>,
+        /// What is worth knowing of it.
         pub warnings: Vec<Warning>,
         /// Why it failed or was held.
         pub error: Option<Failure>,
