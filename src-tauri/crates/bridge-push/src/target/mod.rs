@@ -10,6 +10,7 @@ pub mod password;
 pub mod probe;
 mod row;
 pub mod settings;
+mod setup;
 mod store;
 pub mod trust;
 

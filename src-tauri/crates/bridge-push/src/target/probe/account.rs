@@ -282,7 +282,7 @@ async fn make_person(
 
 /// A server that answers a look-up of nobody with somebody has no filters.
 async fn refuse_without_filter(entries: &Entries<'_>) -> ldap::Result<()> {
-    let nobody = Filter::equals("cn", &entries.name("nobody"));
+    let nobody = Filter::equals("cn", entries.name("nobody"));
     match entries.session.below(nobody, &["cn"]).await?.is_empty() {
         true => Ok(()),
         false => Err(ldap::ErrorKind::NotLdap.into()),
@@ -293,7 +293,7 @@ async fn person_now(entries: &Entries<'_>) -> ldap::Result<Option<Dn>> {
     let attribute = if entries.session.is_ad() { "cn" } else { "uid" };
     let found = entries
         .session
-        .below(Filter::equals(attribute, &entries.name("p")), &["cn"])
+        .below(Filter::equals(attribute, entries.name("p")), &["cn"])
         .await?;
     Ok(found.first().and_then(|entry| entry.dn.parse().ok()))
 }

@@ -10,6 +10,7 @@ mod judged;
 mod reading;
 mod schema;
 mod session;
+pub mod sheet;
 
 pub use certificate::Certificate;
 
@@ -130,7 +131,7 @@ impl Targets {
 }
 
 /// Keeps what only a throw-away account shows.
-fn keep_proven(now: &mut Capabilities, before: &Capabilities) {
+pub(super) fn keep_proven(now: &mut Capabilities, before: &Capabilities) {
     if before.member_follow != MemberFollow::Unknown {
         now.member_follow = before.member_follow;
     }

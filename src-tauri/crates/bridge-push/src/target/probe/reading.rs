@@ -359,6 +359,15 @@ async fn anchor_meaning(
     }
     probed.capabilities.anchor = Some(anchor.to_owned());
     let entries = found.len();
+    if entries == 0 {
+        return Check::pass(
+            CheckId::TargetSchema,
+            text!(
+                "映射里的属性都认识；还没有条目用 {anchor}",
+                "Knows the mapping's attributes; no entry has an {anchor} yet"
+            ),
+        );
+    }
     Check::pass(
         CheckId::TargetSchema,
         text!(
