@@ -55,7 +55,10 @@ pub(super) async fn claim(context: &Context, scene: &Scene, take_over: bool) -> 
     let own = own(context)?;
     let (is_there, is_foreign) = found(&scene.frame, &scene.read.snapshot, &own);
     if is_foreign && !take_over {
-        let error = Error::new(Code::TargetOverlap, "another installation pushes below this base");
+        let error = Error::new(
+            Code::TargetOverlap,
+            "another installation pushes below this base",
+        );
         return Err(error.with("reason", "installation"));
     }
     if (is_there && !is_foreign) || !scene.target.settings.marker {
@@ -67,14 +70,19 @@ pub(super) async fn claim(context: &Context, scene: &Scene, take_over: bool) -> 
     let written = match is_there {
         true => {
             let change = Change::Replace(ATTRIBUTE.to_owned(), value);
-            connection.modify(&ObjectRef::Dn(name), vec![change], None).await
+            connection
+                .modify(&ObjectRef::Dn(name), vec![change], None)
+                .await
         }
         false => {
             let classes: &[&str] = match scene.frame.kind {
                 TargetKind::Ad => &["top", "container"],
                 TargetKind::Ldap => &["top", "device"],
             };
-            let classes = classes.iter().map(|class| class.as_bytes().to_vec()).collect();
+            let classes = classes
+                .iter()
+                .map(|class| class.as_bytes().to_vec())
+                .collect();
             let attributes = vec![
                 ("objectClass".to_owned(), classes),
                 ("cn".to_owned(), vec![MARKER.as_bytes().to_vec()]),

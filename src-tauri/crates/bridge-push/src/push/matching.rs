@@ -55,7 +55,9 @@ impl<'a> Matcher<'a> {
     /// Looks at the accounts that are not linked.
     pub fn new(frame: &'a Frame, objects: &'a [RemoteObject], linked: &HashSet<&str>) -> Self {
         let mut by: HashMap<_, Vec<_>> = HashMap::new();
-        let free = |object: &&RemoteObject| object.kind == Some(ObjectKind::User) && !linked.contains(object.id.as_str());
+        let free = |object: &&RemoteObject| {
+            object.kind == Some(ObjectKind::User) && !linked.contains(object.id.as_str())
+        };
         for object in objects.iter().filter(free) {
             let known = known_by(frame, object);
             for key in known {
@@ -88,7 +90,9 @@ impl<'a> Matcher<'a> {
     pub fn sent(&self, user: &Rendered, sent: &SentCreate) -> Option<&'a RemoteObject> {
         let anchor = self.frame.anchor.as_deref()?;
         let key = (Reason::Anchor, casefold(&user.userid).into_string());
-        let [object] = self.by.get(&key)?.as_slice() else { return None };
+        let [object] = self.by.get(&key)?.as_slice() else {
+            return None;
+        };
         let is_exact = object.values(anchor) == [user.userid.clone()];
         let dn: ldap::Dn = sent.dn.parse().ok()?;
         (is_exact && object.dn == dn && has_all(object, sent)).then_some(*object)
@@ -106,7 +110,10 @@ pub(super) fn has_all(object: &RemoteObject, sent: &SentCreate) -> bool {
 
 fn known_by(frame: &Frame, object: &RemoteObject) -> Vec<(Reason, String)> {
     let folded = |reason: Reason, attribute: &str| {
-        let keys = object.values(attribute).iter().map(|value| casefold(value.trim()).into_string());
+        let keys = object
+            .values(attribute)
+            .iter()
+            .map(|value| casefold(value.trim()).into_string());
         keys.map(|key| (reason, key)).collect::<Vec<_>>()
     };
     let mut found = folded(Reason::Username, frame.username());
@@ -114,7 +121,10 @@ fn known_by(frame: &Frame, object: &RemoteObject) -> Vec<(Reason, String)> {
         found.extend(folded(Reason::Anchor, anchor));
     }
     found.extend(folded(Reason::Mail, "mail"));
-    let mobiles = object.values("mobile").iter().filter_map(|value| digits(value));
+    let mobiles = object
+        .values("mobile")
+        .iter()
+        .filter_map(|value| digits(value));
     found.extend(mobiles.map(|digits| (Reason::Mobile, digits)));
     found
 }
@@ -132,9 +142,18 @@ fn wanted(frame: &Frame, user: &Rendered) -> Vec<(Reason, String)> {
     if user.rdn.0.eq_ignore_ascii_case(frame.username()) {
         found.push((Reason::Username, fold(&user.rdn.1)));
     }
-    found.extend(set(frame.username()).iter().map(|value| (Reason::Username, fold(value))));
+    found.extend(
+        set(frame.username())
+            .iter()
+            .map(|value| (Reason::Username, fold(value))),
+    );
     found.extend(set("mail").iter().map(|value| (Reason::Mail, fold(value))));
-    found.extend(set("mobile").iter().filter_map(|value| digits(value)).map(|digits| (Reason::Mobile, digits)));
+    found.extend(
+        set("mobile")
+            .iter()
+            .filter_map(|value| digits(value))
+            .map(|digits| (Reason::Mobile, digits)),
+    );
     found
 }
 

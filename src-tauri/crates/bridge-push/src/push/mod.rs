@@ -16,7 +16,9 @@ pub mod record;
 pub mod remote;
 pub mod run;
 pub mod store;
+pub mod trial;
 pub mod wire;
+pub mod words;
 
 pub use record::Push;
 pub use run::{PushRequest, PushRunner};

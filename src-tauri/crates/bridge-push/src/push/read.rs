@@ -65,23 +65,37 @@ pub async fn read(wire: &Wire, frame: &Frame) -> Result<Read> {
         Err(error) => Some(wire.told(&error)),
     };
     let found = entries.len();
-    let mut snapshot = RemoteSnapshot { objects: Vec::with_capacity(found), is_partial: broken.is_some() };
+    let mut snapshot = RemoteSnapshot {
+        objects: Vec::with_capacity(found),
+        is_partial: broken.is_some(),
+    };
     for entry in entries {
         let lists = long_lists(&connection, &entry, &mut calls).await;
         snapshot.is_partial |= lists.is_none();
-        snapshot.objects.extend(object(frame, &entry, lists.unwrap_or_default()));
+        snapshot
+            .objects
+            .extend(object(frame, &entry, lists.unwrap_or_default()));
     }
     if found > 0 && snapshot.objects.is_empty() {
-        return Err(Error::new(Code::TargetSchema, "entries show no identifier").with("attribute", id_attribute(frame)));
+        return Err(Error::new(Code::TargetSchema, "entries show no identifier")
+            .with("attribute", id_attribute(frame)));
     }
-    Ok(Read { snapshot, broken, calls })
+    Ok(Read {
+        snapshot,
+        broken,
+        calls,
+    })
 }
 
 /// One object as it is now, by its identifier; none if it is not there any more.
 ///
 /// # Errors
 /// What the server or the connection says.
-pub async fn fresh(connection: &Connection, frame: &Frame, id: &str) -> ldap::Result<Option<RemoteObject>> {
+pub async fn fresh(
+    connection: &Connection,
+    frame: &Frame,
+    id: &str,
+) -> ldap::Result<Option<RemoteObject>> {
     let search = match frame.kind {
         TargetKind::Ad => search(frame, format!("<GUID={id}>"), Scope::Base),
         TargetKind::Ldap => Search {
@@ -97,13 +111,28 @@ pub async fn fresh(connection: &Connection, frame: &Frame, id: &str) -> ldap::Re
 ///
 /// # Errors
 /// What the server or the connection says.
-pub async fn at(connection: &Connection, frame: &Frame, dn: &Dn) -> ldap::Result<Option<RemoteObject>> {
-    first(connection, frame, &search(frame, dn.to_string(), Scope::Base)).await
+pub async fn at(
+    connection: &Connection,
+    frame: &Frame,
+    dn: &Dn,
+) -> ldap::Result<Option<RemoteObject>> {
+    first(
+        connection,
+        frame,
+        &search(frame, dn.to_string(), Scope::Base),
+    )
+    .await
 }
 
-async fn first(connection: &Connection, frame: &Frame, search: &Search) -> ldap::Result<Option<RemoteObject>> {
+async fn first(
+    connection: &Connection,
+    frame: &Frame,
+    search: &Search,
+) -> ldap::Result<Option<RemoteObject>> {
     match connection.search(search).await {
-        Ok(entries) => Ok(entries.iter().find_map(|entry| object(frame, entry, BTreeMap::new()))),
+        Ok(entries) => Ok(entries
+            .iter()
+            .find_map(|entry| object(frame, entry, BTreeMap::new()))),
         Err(error) if error.result_code() == Some(32) => Ok(None),
         Err(error) => Err(error),
     }
@@ -118,15 +147,27 @@ fn id_attribute(frame: &Frame) -> &'static str {
 
 fn search(frame: &Frame, base: String, scope: Scope) -> Search {
     let state: &[&str] = match frame.kind {
-        TargetKind::Ad => &["objectGUID", "userAccountControl", "pwdLastSet", "lastLogon"],
+        TargetKind::Ad => &[
+            "objectGUID",
+            "userAccountControl",
+            "pwdLastSet",
+            "lastLogon",
+        ],
         TargetKind::Ldap => &["entryUUID", "entryCSN"],
     };
-    let mut attributes: BTreeSet<String> = ALWAYS.iter().chain(state).map(|name| (*name).to_owned()).collect();
+    let mut attributes: BTreeSet<String> = ALWAYS
+        .iter()
+        .chain(state)
+        .map(|name| (*name).to_owned())
+        .collect();
     attributes.insert(frame.member_attribute().to_owned());
     attributes.extend(frame.anchor.clone());
     attributes.extend(frame.modes.keys().cloned());
     let mut seen = BTreeSet::new();
-    let attributes = attributes.into_iter().filter(|name| seen.insert(name.to_ascii_lowercase())).collect();
+    let attributes = attributes
+        .into_iter()
+        .filter(|name| seen.insert(name.to_ascii_lowercase()))
+        .collect();
     Search {
         base,
         scope,
@@ -154,17 +195,33 @@ async fn long_lists(
 }
 
 /// An entry as an object; none for one without an identifier or with a name that cannot be read.
-fn object(frame: &Frame, entry: &Entry, lists: BTreeMap<String, Vec<String>>) -> Option<RemoteObject> {
+fn object(
+    frame: &Frame,
+    entry: &Entry,
+    lists: BTreeMap<String, Vec<String>>,
+) -> Option<RemoteObject> {
     let id = match frame.kind {
         TargetKind::Ad => Guid::from_bytes(entry.bytes("objectGUID").first()?)?.to_string(),
         TargetKind::Ldap => entry.text("entryUUID")?.to_owned(),
     };
-    let named = entry.attributes.iter().filter(|(name, _)| !name.contains(';'));
-    let mut attributes: BTreeMap<String, Vec<String>> =
-        named.map(|(name, values)| (name.to_ascii_lowercase(), texts(values))).filter(|(_, values)| !values.is_empty()).collect();
+    let named = entry
+        .attributes
+        .iter()
+        .filter(|(name, _)| !name.contains(';'));
+    let mut attributes: BTreeMap<String, Vec<String>> = named
+        .map(|(name, values)| (name.to_ascii_lowercase(), texts(values)))
+        .filter(|(_, values)| !values.is_empty())
+        .collect();
     attributes.extend(lists);
-    let classes: BTreeSet<String> = entry.all("objectClass").map(str::to_ascii_lowercase).collect();
-    let is_set = |name: &str, value: &str| entry.text(name).is_some_and(|there| there.eq_ignore_ascii_case(value));
+    let classes: BTreeSet<String> = entry
+        .all("objectClass")
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let is_set = |name: &str, value: &str| {
+        entry
+            .text(name)
+            .is_some_and(|there| there.eq_ignore_ascii_case(value))
+    };
     Some(RemoteObject {
         id,
         dn: entry.dn.parse().ok()?,
@@ -178,7 +235,11 @@ fn object(frame: &Frame, entry: &Entry, lists: BTreeMap<String, Vec<String>>) ->
 
 fn kind(classes: &BTreeSet<String>) -> Option<ObjectKind> {
     let any = |names: &[&str]| names.iter().any(|name| classes.contains(*name));
-    if any(&["computer", "msds-groupmanagedserviceaccount", "msds-managedserviceaccount"]) {
+    if any(&[
+        "computer",
+        "msds-groupmanagedserviceaccount",
+        "msds-managedserviceaccount",
+    ]) {
         return None;
     }
     if any(&["organizationalunit"]) {
@@ -192,7 +253,10 @@ fn kind(classes: &BTreeSet<String>) -> Option<ObjectKind> {
 
 fn enabled(frame: &Frame, entry: &Entry) -> Option<bool> {
     match frame.disable {
-        Disable::Uac => entry.text("userAccountControl").and_then(Uac::read).map(|flags| !flags.is_disabled()),
+        Disable::Uac => entry
+            .text("userAccountControl")
+            .and_then(Uac::read)
+            .map(|flags| !flags.is_disabled()),
         // A time that is no time is an administrator's lock; another one is a policy's, after wrong passwords.
         Disable::Ppolicy => Some(entry.text("pwdAccountLockedTime") != Some(super::PERMANENT_LOCK)),
         Disable::Password | Disable::None | Disable::Unknown => None,
@@ -200,5 +264,8 @@ fn enabled(frame: &Frame, entry: &Entry) -> Option<bool> {
 }
 
 fn texts(values: &[Vec<u8>]) -> Vec<String> {
-    values.iter().filter_map(|value| String::from_utf8(value.clone()).ok()).collect()
+    values
+        .iter()
+        .filter_map(|value| String::from_utf8(value.clone()).ok())
+        .collect()
 }

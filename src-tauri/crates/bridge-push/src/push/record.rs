@@ -4,7 +4,7 @@ use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
 use bridge_core::lang::Text;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::guard::HeldBecause;
@@ -110,7 +110,7 @@ pub struct PushFailure {
 }
 
 /// One push.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Push {
     /// The row's key.
@@ -166,6 +166,9 @@ pub struct Push {
     /// The target's settings that it followed.
     #[serde(skip)]
     pub revision: i64,
+    /// The error itself, in the answer of the run that ended with it.
+    #[serde(skip)]
+    pub cause: Option<Error>,
 }
 
 impl Named for Push {
@@ -203,6 +206,7 @@ impl Push {
             finished_at: row.get("finished_at")?,
             actor: Actor::of_columns(row.get("account")?, row.get("host")?),
             revision: row.get("revision")?,
+            cause: None,
         })
     }
 }
@@ -233,13 +237,6 @@ pub(super) fn find(db: &Connection, wanted: &str) -> Result<Push> {
     let rows = statement.query_map([wanted.trim()], |row| Ok(Push::of_row(row)))?;
     let found = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
     ids::find(found, wanted, Code::RunUnknown)
-}
-
-/// The target's key of a push.
-pub(super) fn target_of(db: &Connection, push: i64) -> Result<i64> {
-    let sql = "SELECT target FROM pushes WHERE key = ?1";
-    let found = db.query_row(sql, [push], |row| row.get(0)).optional()?;
-    found.ok_or_else(|| Error::new(Code::RunUnknown, "the push is gone"))
 }
 
 /// Writes what became of a push.

@@ -87,7 +87,11 @@ impl PushRunner {
         let lock = self.lock(&target)?;
         // Read again under the lock: another process may have changed it since.
         let target = self.targets.get(&target.id)?;
-        let hand_out = request.hand_out.as_deref().map(HandOut::create).transpose()?;
+        let hand_out = request
+            .hand_out
+            .as_deref()
+            .map(HandOut::create)
+            .transpose()?;
         let mut open = self.begin(&target, PushKind::Push, request.scheduled, lock)?;
         let done = self.go(&mut open, target, request, hand_out.as_ref()).await;
         self.end(open, done)
@@ -129,7 +133,8 @@ impl PushRunner {
         let applied = apply.run(&plan.items, &keys).await;
         open.push.calls += i64::try_from(apply.calls.load(Ordering::Relaxed)).unwrap_or(0);
         let applied = applied?;
-        self.conclude(&mut open.push, &scene, &plan.items, applied).await
+        self.conclude(&mut open.push, &scene, &plan.items, applied)
+            .await
     }
 
     /// Reads the target and renders the directory.
@@ -141,7 +146,11 @@ impl PushRunner {
         };
         let wire = Wire::open(&target, &secret).await?;
         let start = Instant::now();
-        wire.get().await.root_dse().await.map_err(|error| wire.told(&error))?;
+        wire.get()
+            .await
+            .root_dse()
+            .await
+            .map_err(|error| wire.told(&error))?;
         let trip = start.elapsed();
         let read = read::read(&wire, &frame).await?;
         marker::refuse_foreign(&self.context, &frame, &read.snapshot)?;
@@ -177,7 +186,12 @@ impl PushRunner {
 
     fn known(&self, target: &Target) -> Result<(Vec<link::Link>, Vec<link::SentCreate>)> {
         let store = self.context.store();
-        store.read(|db| Ok((store::links(db, target.key)?, store::sent_creates(db, target.key)?)))
+        store.read(|db| {
+            Ok((
+                store::links(db, target.key)?,
+                store::sent_creates(db, target.key)?,
+            ))
+        })
     }
 
     /// Writes the plan down.
@@ -193,10 +207,16 @@ impl PushRunner {
     fn refuse_moved(&self, scene: &Scene) -> Result<()> {
         let now = self.targets.get(&scene.target.id)?;
         let version = bridge_core::tenant::directory_version;
-        let version = self.context.store().read(|db| version(db, now.tenant_key))?;
+        let version = self
+            .context
+            .store()
+            .read(|db| version(db, now.tenant_key))?;
         match now.revision == scene.target.revision && version == scene.rendered.version {
             true => Ok(()),
-            false => Err(Error::new(Code::PushMoved, "something changed while the plan was made")),
+            false => Err(Error::new(
+                Code::PushMoved,
+                "something changed while the plan was made",
+            )),
         }
     }
 
@@ -229,7 +249,11 @@ impl PushRunner {
         items: &[Item],
         applied: Applied,
     ) -> Result<()> {
-        let done: Vec<&Item> = applied.done.iter().filter_map(|place| items.get(*place)).collect();
+        let done: Vec<&Item> = applied
+            .done
+            .iter()
+            .filter_map(|place| items.get(*place))
+            .collect();
         push.counts = counted(push.counts, items, &done);
         (push.counts.failed, push.counts.uncertain) = (applied.failed, applied.uncertain);
         let written: Vec<&Item> = done.into_iter().filter(|item| item.kind.writes()).collect();
@@ -242,6 +266,7 @@ impl PushRunner {
             None => Outcome::Partly,
         };
         push.error = applied.stopped.as_ref().map(failure);
+        push.cause.clone_from(&applied.stopped);
         if !written.is_empty() && applied.stopped.is_none() {
             push.verified = Some(self.verified(push, scene, &written).await?);
         }
@@ -249,9 +274,16 @@ impl PushRunner {
     }
 
     /// Reads the target again: what was written and would be written once more is not there as it was sent.
-    async fn verified(&self, push: &mut Push, scene: &Scene, written: &[&Item]) -> Result<Verified> {
+    async fn verified(
+        &self,
+        push: &mut Push,
+        scene: &Scene,
+        written: &[&Item],
+    ) -> Result<Verified> {
         let mut found = Verified::default();
-        let moved = written.iter().any(|item| matches!(item.kind, Kind::Rename | Kind::Move));
+        let moved = written
+            .iter()
+            .any(|item| matches!(item.kind, Kind::Rename | Kind::Move));
         for _ in 0..SETTLES {
             let read = read::read(&scene.wire, &scene.frame).await?;
             push.calls += i64::try_from(read.calls).unwrap_or(0);
@@ -315,11 +347,16 @@ impl PushRunner {
         let mut push = open.push;
         if let Err(error) = done {
             // As after a kill: the row says what it said.
-            if error.detail().get("reason").is_some_and(|reason| reason == "halted") {
+            if error
+                .detail()
+                .get("reason")
+                .is_some_and(|reason| reason == "halted")
+            {
                 return Err(error);
             }
             push.outcome = Outcome::Failed;
             push.error = Some(failure(&error));
+            push.cause = Some(error);
         }
         push.finished_at = Some(self.context.now_ms());
         self.context.store().write(|db| record::finish(db, &push))?;
@@ -382,14 +419,23 @@ fn warn(push: &mut Push, scene: &Scene) {
 /// How many seconds applying takes, at most: trips one after the other in a window.
 fn eta(scene: &Scene, plan: &Plan) -> u32 {
     let is_ad = scene.frame.kind == crate::target::TargetKind::Ad;
-    let trips: usize = plan.items.iter().filter(|item| item.kind.writes()).map(|item| match item.kind {
-        Kind::Create if is_ad => 4,
-        Kind::Create | Kind::Update => 1,
-        _ => 3,
-    }).sum();
+    let trips: usize = plan
+        .items
+        .iter()
+        .filter(|item| item.kind.writes())
+        .map(|item| match item.kind {
+            Kind::Create if is_ad => 4,
+            Kind::Create | Kind::Update => 1,
+            _ => 3,
+        })
+        .sum();
     let window = usize::from(scene.target.settings.pacing.window).max(1);
     let rounds = u32::try_from(trips.div_ceil(window)).unwrap_or(u32::MAX);
-    let seconds = scene.trip.max(Duration::from_millis(1)).saturating_mul(rounds).as_secs();
+    let seconds = scene
+        .trip
+        .max(Duration::from_millis(1))
+        .saturating_mul(rounds)
+        .as_secs();
     u32::try_from(seconds + 1).unwrap_or(u32::MAX)
 }
 
@@ -399,7 +445,11 @@ fn counted(planned: Counts, items: &[Item], done: &[&Item]) -> Counts {
         unchanged: planned.unchanged,
         ..Counts::default()
     };
-    for item in items.iter().filter(|item| !item.kind.acts()).chain(done.iter().copied()) {
+    for item in items
+        .iter()
+        .filter(|item| !item.kind.acts())
+        .chain(done.iter().copied())
+    {
         counts.add(item);
     }
     counts
@@ -409,9 +459,14 @@ fn counted(planned: Counts, items: &[Item], done: &[&Item]) -> Counts {
 fn compared(plan: &Plan, written: &[&Item]) -> Verified {
     let key = |item: &Item| item.ours.map(|ours| (item.object, ours));
     let of = |matches: &dyn Fn(&Item) -> bool| -> HashSet<_> {
-        plan.items.iter().filter(|item| matches(item)).filter_map(key).collect()
+        plan.items
+            .iter()
+            .filter(|item| matches(item))
+            .filter_map(key)
+            .collect()
     };
-    let missing = of(&|item| item.kind == Kind::Drifted && item.reason == Some(super::plan::Reason::Gone));
+    let missing =
+        of(&|item| item.kind == Kind::Drifted && item.reason == Some(super::plan::Reason::Gone));
     let different = of(&|item| item.kind.writes());
     let mut verified = Verified::default();
     let objects: HashSet<_> = written.iter().filter_map(|item| key(item)).collect();

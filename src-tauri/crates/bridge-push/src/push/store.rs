@@ -45,7 +45,15 @@ impl Step {
     }
 
     fn of_row(text: &str) -> Option<Self> {
-        [Self::Planned, Self::Sent, Self::Done, Self::Failed, Self::Uncertain].into_iter().find(|step| step.as_str() == text)
+        [
+            Self::Planned,
+            Self::Sent,
+            Self::Done,
+            Self::Failed,
+            Self::Uncertain,
+        ]
+        .into_iter()
+        .find(|step| step.as_str() == text)
     }
 }
 
@@ -68,7 +76,9 @@ pub(super) fn links(db: &Connection, target: i64) -> Result<Vec<Link>> {
             remote_name: word("remote_name")?,
             origin: Origin::of_row(&word("origin")?).ok_or_else(damaged)?,
             state: LinkState::of_row(&word("state")?).ok_or_else(damaged)?,
-            pushed: pushed.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+            pushed: pushed
+                .and_then(|json| serde_json::from_str(&json).ok())
+                .unwrap_or_default(),
             remote_version: row.get("remote_version")?,
             disabled_at: row.get("disabled_at")?,
         });
@@ -90,9 +100,16 @@ pub(super) fn sent_creates(db: &Connection, target: i64) -> Result<Vec<SentCreat
         let object = ObjectKind::of_row(&row.get::<_, String>(0)?).ok_or_else(damaged)?;
         let ours: i64 = row.get(1)?;
         let after: Option<String> = row.get(3)?;
-        let mut values: Values = after.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+        let mut values: Values = after
+            .and_then(|json| serde_json::from_str(&json).ok())
+            .unwrap_or_default();
         values.remove(DN);
-        let sent = SentCreate { object, ours, dn: row.get(2)?, values };
+        let sent = SentCreate {
+            object,
+            ours,
+            dn: row.get(2)?,
+            values,
+        };
         found.insert((object, ours), sent);
     }
     Ok(found.into_values().collect())
@@ -142,38 +159,71 @@ pub(super) struct LinkKey {
 /// Remembers an object's name.
 pub(super) fn set_name(db: &Connection, key: LinkKey, dn: &str, now: i64) -> Result<()> {
     let sql = "UPDATE links SET remote_name = ?4, updated_at = ?5 WHERE target = ?1 AND object = ?2 AND ours = ?3";
-    db.prepare_cached(sql)?.execute(params![key.target, key.object.as_str(), key.ours, dn, now])?;
+    db.prepare_cached(sql)?
+        .execute(params![key.target, key.object.as_str(), key.ours, dn, now])?;
     Ok(())
 }
 
 /// Remembers what state this program put an object into, and the version that it has since.
-pub(super) fn set_state(db: &Connection, key: LinkKey, state: LinkState, version: Option<&str>, now: i64) -> Result<()> {
+pub(super) fn set_state(
+    db: &Connection,
+    key: LinkKey,
+    state: LinkState,
+    version: Option<&str>,
+    now: i64,
+) -> Result<()> {
     let disabled_at = (state == LinkState::Disabled).then_some(now);
     let sql = "UPDATE links SET state = ?4, disabled_at = ?5, remote_version = ?6, updated_at = ?7
          WHERE target = ?1 AND object = ?2 AND ours = ?3";
-    db.prepare_cached(sql)?.execute(params![key.target, key.object.as_str(), key.ours, state.as_str(), disabled_at, version, now])?;
+    db.prepare_cached(sql)?.execute(params![
+        key.target,
+        key.object.as_str(),
+        key.ours,
+        state.as_str(),
+        disabled_at,
+        version,
+        now
+    ])?;
     Ok(())
 }
 
 /// Remembers the values that were pushed.
-pub(super) fn set_pushed(db: &Connection, key: LinkKey, values: &[ValueChange], now: i64) -> Result<()> {
+pub(super) fn set_pushed(
+    db: &Connection,
+    key: LinkKey,
+    values: &[ValueChange],
+    now: i64,
+) -> Result<()> {
     let of = params![key.target, key.object.as_str(), key.ours];
     let sql = "SELECT rendered FROM links WHERE target = ?1 AND object = ?2 AND ours = ?3";
-    let before: Option<Option<String>> = db.prepare_cached(sql)?.query_row(of, |row| row.get(0)).optional()?;
-    let mut pushed: Values = before.flatten().and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+    let before: Option<Option<String>> = db
+        .prepare_cached(sql)?
+        .query_row(of, |row| row.get(0))
+        .optional()?;
+    let mut pushed: Values = before
+        .flatten()
+        .and_then(|json| serde_json::from_str(&json).ok())
+        .unwrap_or_default();
     for change in values {
         pushed.insert(change.attribute.clone(), change.after.clone());
     }
     let sql = "UPDATE links SET rendered = ?4, updated_at = ?5 WHERE target = ?1 AND object = ?2 AND ours = ?3";
     let json = serde_json::to_string(&pushed).map_err(|_| damaged())?;
-    db.prepare_cached(sql)?.execute(params![key.target, key.object.as_str(), key.ours, json, now])?;
+    db.prepare_cached(sql)?.execute(params![
+        key.target,
+        key.object.as_str(),
+        key.ours,
+        json,
+        now
+    ])?;
     Ok(())
 }
 
 /// Forgets an object that was removed.
 pub(super) fn drop_link(db: &Connection, key: LinkKey) -> Result<()> {
     let sql = "DELETE FROM links WHERE target = ?1 AND object = ?2 AND ours = ?3";
-    db.prepare_cached(sql)?.execute(params![key.target, key.object.as_str(), key.ours])?;
+    db.prepare_cached(sql)?
+        .execute(params![key.target, key.object.as_str(), key.ours])?;
     Ok(())
 }
 
@@ -181,7 +231,8 @@ pub(super) fn drop_link(db: &Connection, key: LinkKey) -> Result<()> {
 pub(super) fn settle(db: &Connection, key: LinkKey) -> Result<()> {
     let sql = "UPDATE push_changes SET step = 'done' WHERE kind = 'create' AND object = ?2 AND ours = ?3 AND step IN ('sent', 'uncertain')
          AND push IN (SELECT key FROM pushes WHERE target = ?1)";
-    db.prepare_cached(sql)?.execute(params![key.target, key.object.as_str(), key.ours])?;
+    db.prepare_cached(sql)?
+        .execute(params![key.target, key.object.as_str(), key.ours])?;
     Ok(())
 }
 
@@ -211,10 +262,18 @@ pub(super) fn insert_changes(db: &Connection, push: i64, items: &[Item]) -> Resu
     Ok(keys)
 }
 
-fn side(dn: Option<&String>, values: &[ValueChange], of: impl Fn(&ValueChange) -> &Vec<String>) -> Option<String> {
+fn side(
+    dn: Option<&String>,
+    values: &[ValueChange],
+    of: impl Fn(&ValueChange) -> &Vec<String>,
+) -> Option<String> {
     let mut object = Map::new();
     object.extend(dn.map(|dn| (DN.to_owned(), Value::from(vec![dn.clone()]))));
-    object.extend(values.iter().map(|change| (change.attribute.clone(), Value::from(of(change).clone()))));
+    object.extend(
+        values
+            .iter()
+            .map(|change| (change.attribute.clone(), Value::from(of(change).clone()))),
+    );
     (!object.is_empty()).then(|| Value::Object(object).to_string())
 }
 
@@ -265,10 +324,17 @@ pub struct ChangeRow {
 }
 
 /// The changes of a push, a page of them, and how many there are.
-pub(super) fn changes(db: &Connection, push: i64, kind: Option<Kind>, (offset, limit): (u32, u32)) -> Result<(u32, Vec<ChangeRow>)> {
+pub(super) fn changes(
+    db: &Connection,
+    push: i64,
+    kind: Option<Kind>,
+    (offset, limit): (u32, u32),
+) -> Result<(u32, Vec<ChangeRow>)> {
     let kind = kind.map(Kind::as_str);
     let count = "SELECT count(*) FROM push_changes WHERE push = ?1 AND (?2 IS NULL OR kind = ?2)";
-    let total = db.prepare_cached(count)?.query_row(params![push, kind], |row| row.get(0))?;
+    let total = db
+        .prepare_cached(count)?
+        .query_row(params![push, kind], |row| row.get(0))?;
     let mut statement = db.prepare_cached(
         "SELECT * FROM push_changes WHERE push = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY key LIMIT ?3 OFFSET ?4",
     )?;
@@ -276,7 +342,10 @@ pub(super) fn changes(db: &Connection, push: i64, kind: Option<Kind>, (offset, l
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let word = |column: &str| row.get::<_, String>(column);
-        let json = |column: &str| row.get::<_, Option<String>>(column).map(|json| json.and_then(|json| serde_json::from_str(&json).ok()));
+        let json = |column: &str| {
+            row.get::<_, Option<String>>(column)
+                .map(|json| json.and_then(|json| serde_json::from_str(&json).ok()))
+        };
         let reason: Option<String> = row.get("reason")?;
         found.push(ChangeRow {
             key: row.get("key")?,

@@ -11,7 +11,12 @@ use wecom::Secret;
 use crate::target::{Target, fault};
 
 /// How long a broken connection is waited for, one try after the other.
-const WAITS: [Duration; 4] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+const WAITS: [Duration; 4] = [
+    Duration::ZERO,
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
 
 /// A connection to a target that is renewed where it breaks.
 pub struct Wire {
@@ -32,7 +37,9 @@ impl Wire {
         let endpoint = target.endpoint()?;
         let host = endpoint.host.clone();
         let told = |error: ldap::Error| fault::of_ldap(&error, &host);
-        let connection = connect(&endpoint, &target.bind_dn, secret).await.map_err(told)?;
+        let connection = connect(&endpoint, &target.bind_dn, secret)
+            .await
+            .map_err(told)?;
         let root = connection.root_dse().await.map_err(told)?;
         if root.is_ad() != (target.kind == crate::target::TargetKind::Ad) {
             let error = Error::new(Code::TargetNotTarget, "another kind of server answers");
@@ -70,7 +77,11 @@ impl Wire {
                     return Ok(current.clone());
                 }
                 // A password that is refused now is refused the next time too, and may lock the account.
-                Err(error) if matches!(error.kind, ErrorKind::Refused(_) | ErrorKind::Untrusted) => return Err(error),
+                Err(error)
+                    if matches!(error.kind, ErrorKind::Refused(_) | ErrorKind::Untrusted) =>
+                {
+                    return Err(error);
+                }
                 Err(error) => last = error,
             }
         }
@@ -91,5 +102,15 @@ async fn connect(endpoint: &Endpoint, account: &str, secret: &Secret) -> ldap::R
 
 /// Whether nobody knows if an operation was done.
 pub fn is_open(error: &ldap::Error) -> bool {
-    matches!(error.kind, ErrorKind::Closed | ErrorKind::NotSent | ErrorKind::Disconnected(_) | ErrorKind::Timeout | ErrorKind::Unreachable | ErrorKind::NotLdap | ErrorKind::TooLarge | ErrorKind::Tls)
+    matches!(
+        error.kind,
+        ErrorKind::Closed
+            | ErrorKind::NotSent
+            | ErrorKind::Disconnected(_)
+            | ErrorKind::Timeout
+            | ErrorKind::Unreachable
+            | ErrorKind::NotLdap
+            | ErrorKind::TooLarge
+            | ErrorKind::Tls
+    )
 }

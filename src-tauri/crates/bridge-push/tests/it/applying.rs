@@ -10,11 +10,23 @@ async fn settled(kind: TargetKind) -> World {
     let world = World::new(kind).await;
     world.department(2, "研发,一部 +\"<;>\\=#", Some(1));
     world.department(3, "销售", Some(1));
-    for (userid, department) in [("zhang.san", 2), ("lisi", 2), ("王五", 3), ("a'b".replace('\'', "-").as_str(), 3), ("u5", 1), ("u6", 1)] {
+    for (userid, department) in [
+        ("zhang.san", 2),
+        ("lisi", 2),
+        ("王五", 3),
+        ("a'b".replace('\'', "-").as_str(), 3),
+        ("u5", 1),
+        ("u6", 1),
+    ] {
         world.user(userid, department);
     }
     let push = world.push().await;
-    assert_eq!(push.outcome, Outcome::Applied, "{push:?} {:?}", world.left().await);
+    assert_eq!(
+        push.outcome,
+        Outcome::Applied,
+        "{push:?} {:?}",
+        world.left().await
+    );
     world
 }
 
@@ -29,7 +41,11 @@ async fn everybody_is_made_once_and_a_second_push_writes_nothing() {
         let before = world.control().fingerprint(&world.base);
         world.control().forget_records();
         let again = world.push().await;
-        assert_eq!((again.outcome, again.written), (Outcome::Applied, 0), "{kind}");
+        assert_eq!(
+            (again.outcome, again.written),
+            (Outcome::Applied, 0),
+            "{kind}"
+        );
         assert!(world.control().writes().is_empty(), "{kind}");
         assert_eq!(world.control().fingerprint(&world.base), before);
     }
@@ -57,12 +73,26 @@ async fn a_dry_run_writes_nothing_and_names_the_plan_that_is_applied() {
         assert_eq!(planned.counts.created, 1);
         assert!(planned.eta_s.unwrap() >= 1);
         assert_eq!(world.control().fingerprint(&world.base), before);
-        let confirm = |hash: Option<String>| PushRequest { confirm: hash, ..PushRequest::default() };
-        let moved = world.runner.run("t", &confirm(Some("0".repeat(32)))).await.unwrap();
+        let confirm = |hash: Option<String>| PushRequest {
+            confirm: hash,
+            ..PushRequest::default()
+        };
+        let moved = world
+            .runner
+            .run("t", &confirm(Some("0".repeat(32))))
+            .await
+            .unwrap();
         assert_eq!(moved.error.unwrap().code, "push.moved");
         assert_eq!(world.control().fingerprint(&world.base), before);
-        let done = world.runner.run("t", &confirm(planned.plan_hash.clone())).await.unwrap();
-        assert_eq!((done.outcome, done.plan_hash), (Outcome::Applied, planned.plan_hash));
+        let done = world
+            .runner
+            .run("t", &confirm(planned.plan_hash.clone()))
+            .await
+            .unwrap();
+        assert_eq!(
+            (done.outcome, done.plan_hash),
+            (Outcome::Applied, planned.plan_hash)
+        );
     }
 }
 
@@ -83,12 +113,20 @@ async fn changes_renames_moves_leaving_and_returning_reach_the_target() {
 
         world.set("u5", "status = 'departed'");
         let push = world.push().await;
-        assert_eq!((push.outcome, push.counts.disabled), (Outcome::Applied, 1), "{kind} {push:?}");
+        assert_eq!(
+            (push.outcome, push.counts.disabled),
+            (Outcome::Applied, 1),
+            "{kind} {push:?}"
+        );
         assert!(is_disabled(&world, "u5"), "{kind}");
         assert!(!is_disabled(&world, "u6"), "{kind}");
         world.set("u5", "status = 'active'");
         let push = world.push().await;
-        assert_eq!((push.outcome, push.counts.enabled), (Outcome::Applied, 1), "{kind}");
+        assert_eq!(
+            (push.outcome, push.counts.enabled),
+            (Outcome::Applied, 1),
+            "{kind}"
+        );
         assert!(!is_disabled(&world, "u5"), "{kind}");
     }
 }
@@ -108,11 +146,21 @@ async fn a_push_that_would_disable_many_waits_for_the_list_that_was_seen() {
         world.sql("UPDATE users SET status = 'departed'");
         let before = world.control().fingerprint(&world.base);
         let held = world.push().await;
-        assert_eq!((held.outcome, held.held.as_slice()), (Outcome::Held, [HeldBecause::AccessGuard].as_slice()));
+        assert_eq!(
+            (held.outcome, held.held.as_slice()),
+            (Outcome::Held, [HeldBecause::AccessGuard].as_slice())
+        );
         assert_eq!(world.control().fingerprint(&world.base), before, "{kind}");
-        let request = PushRequest { confirm: held.plan_hash, ..PushRequest::default() };
+        let request = PushRequest {
+            confirm: held.plan_hash,
+            ..PushRequest::default()
+        };
         let done = world.runner.run("t", &request).await.unwrap();
-        assert_eq!((done.outcome, done.counts.disabled), (Outcome::Applied, 6), "{kind} {done:?}");
+        assert_eq!(
+            (done.outcome, done.counts.disabled),
+            (Outcome::Applied, 6),
+            "{kind} {done:?}"
+        );
     }
 }
 
@@ -125,7 +173,11 @@ async fn people_of_somebody_else_are_told_and_never_written() {
         world.user("zhang", 1);
         world.user("wang", 1);
         let push = world.push().await;
-        assert_eq!((push.counts.created, push.counts.duplicate), (1, 1), "{kind} {push:?}");
+        assert_eq!(
+            (push.counts.created, push.counts.duplicate),
+            (1, 1),
+            "{kind} {push:?}"
+        );
         world.sql("UPDATE users SET status = 'departed'");
         world.push().await;
         assert_eq!(world.control().fingerprint(&unit), before, "{kind}");
@@ -140,9 +192,16 @@ async fn a_second_installation_does_not_push_unseen() {
         world.user("newcomer", 1);
         let before = world.control().fingerprint(&world.base);
         let push = world.push().await;
-        assert_eq!(push.error.as_ref().map(|error| error.code.as_str()), Some("target.overlap"), "{kind} {push:?}");
+        assert_eq!(
+            push.error.as_ref().map(|error| error.code.as_str()),
+            Some("target.overlap"),
+            "{kind} {push:?}"
+        );
         assert_eq!(world.control().fingerprint(&world.base), before);
-        let request = PushRequest { take_over: true, ..PushRequest::default() };
+        let request = PushRequest {
+            take_over: true,
+            ..PushRequest::default()
+        };
         let taken = world.runner.run("t", &request).await.unwrap();
         assert_ne!(taken.outcome, Outcome::Failed, "{kind} {taken:?}");
     }
@@ -154,27 +213,49 @@ async fn passwords_are_handed_out_in_one_file_and_are_nowhere_else() {
         let world = World::with(kind, |settings| settings.password = PasswordPolicy::HandOut).await;
         world.user("zhang", 1);
         let without = world.push().await;
-        assert_eq!((without.counts.created, without.counts.failed), (0, 1), "{kind} {without:?}");
+        assert_eq!(
+            (without.counts.created, without.counts.failed),
+            (0, 1),
+            "{kind} {without:?}"
+        );
         assert!(world.people().is_empty());
         let file = world.folder().join("passwords.tsv");
-        let request = PushRequest { hand_out: Some(file.clone()), ..PushRequest::default() };
+        let request = PushRequest {
+            hand_out: Some(file.clone()),
+            ..PushRequest::default()
+        };
         let push = world.runner.run("t", &request).await.unwrap();
         assert_eq!(push.outcome, Outcome::Applied, "{kind} {push:?}");
         let text = std::fs::read_to_string(&file).unwrap();
         let password = text.trim().strip_prefix("zhang\t").unwrap().to_owned();
         let dn = world.person("zhang").unwrap().dn;
-        assert_eq!(world.control().password(&dn), Some(password.clone()), "{kind}");
-        assert!(world.runner.run("t", &request).await.is_err(), "never written over");
+        assert_eq!(
+            world.control().password(&dn),
+            Some(password.clone()),
+            "{kind}"
+        );
+        assert!(
+            world.runner.run("t", &request).await.is_err(),
+            "never written over"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+            assert_eq!(
+                std::fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+                0o600
+            );
         }
         for entry in std::fs::read_dir(world.folder().join("data")).unwrap() {
             let path = entry.unwrap().path();
             if path.is_file() {
                 let bytes = std::fs::read(&path).unwrap();
-                assert!(!bytes.windows(password.len()).any(|window| window == password.as_bytes()), "{path:?}");
+                assert!(
+                    !bytes
+                        .windows(password.len())
+                        .any(|window| window == password.as_bytes()),
+                    "{path:?}"
+                );
             }
         }
         assert!(!format!("{push:?}").contains(&password));

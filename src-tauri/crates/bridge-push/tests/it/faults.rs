@@ -25,11 +25,22 @@ async fn busy_world(kind: bridge_push::target::TargetKind) -> World {
 /// However an operation fails, the next push ends with everything as it should be, nobody twice, and nobody else's touched.
 #[tokio::test(flavor = "multi_thread")]
 async fn after_any_fault_of_any_operation_the_next_push_finishes() {
-    let faults = ["51", "52", "reset_before", "reset_after", "success_without_effect", "notice_of_disconnection"];
+    let faults = [
+        "51",
+        "52",
+        "reset_before",
+        "reset_after",
+        "success_without_effect",
+        "notice_of_disconnection",
+    ];
     let calls = [Call::Add, Call::Modify, Call::ModifyDn];
     let cases: Vec<_> = BOTH
         .into_iter()
-        .flat_map(|kind| faults.into_iter().flat_map(move |fault| calls.map(|call| (kind, fault, call))))
+        .flat_map(|kind| {
+            faults
+                .into_iter()
+                .flat_map(move |fault| calls.map(|call| (kind, fault, call)))
+        })
         .collect();
     let check = |(kind, fault, call)| async move {
         let world = busy_world(kind).await;
@@ -40,7 +51,10 @@ async fn after_any_fault_of_any_operation_the_next_push_finishes() {
         let case = format!("{kind} {fault} {call:?} {first:?}");
         world.control().clear_faults();
         let second = world.push().await;
-        assert!(second.error.is_none() && second.counts.failed == 0, "{case} {second:?}");
+        assert!(
+            second.error.is_none() && second.counts.failed == 0,
+            "{case} {second:?}"
+        );
         // A write that had no effect may need one more to be seen.
         let third = world.push().await;
         assert_eq!(third.counts.failed, 0, "{case}");
@@ -80,7 +94,11 @@ async fn a_read_that_ends_early_takes_nothing_from_anybody() {
         world.control().fail_on("4", Call::Search, 0, 20).unwrap();
         let push = world.push().await;
         world.control().clear_faults();
-        assert_eq!((push.counts.disabled, push.counts.created), (0, 0), "{kind} {push:?}");
+        assert_eq!(
+            (push.counts.disabled, push.counts.created),
+            (0, 0),
+            "{kind} {push:?}"
+        );
         assert_eq!(world.people().len(), before, "{kind}");
     }
 }
@@ -89,15 +107,26 @@ async fn a_read_that_ends_early_takes_nothing_from_anybody() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_does_in_between_is_left_as_it_is() {
     for kind in BOTH {
-        for (fault, call) in [("name_taken", Call::Add), ("object_moved", Call::ModifyDn), ("name_taken", Call::ModifyDn)] {
+        for (fault, call) in [
+            ("name_taken", Call::Add),
+            ("object_moved", Call::ModifyDn),
+            ("name_taken", Call::ModifyDn),
+        ] {
             let world = busy_world(kind).await;
             world.control().fail_on(fault, call, 0, 1).unwrap();
             let push = world.push().await;
-            assert_eq!((push.outcome, push.counts.failed), (Outcome::Partly, 1), "{kind} {fault} {call:?} {push:?}");
+            assert_eq!(
+                (push.outcome, push.counts.failed),
+                (Outcome::Partly, 1),
+                "{kind} {fault} {call:?} {push:?}"
+            );
             // The rest is done, and whose the other object is stays open.
             assert_eq!(push.counts.disabled, 1, "{kind} {fault}");
             let left = world.left().await;
-            assert!(!left.iter().any(|line| line.starts_with("Link")), "{kind} {fault} {left:?}");
+            assert!(
+                !left.iter().any(|line| line.starts_with("Link")),
+                "{kind} {fault} {left:?}"
+            );
         }
     }
 }

@@ -63,7 +63,11 @@ async fn a_kill_at_any_moment_leaves_nobody_twice_and_nothing_foreign_touched() 
                 waves += 1;
                 let case = format!("{kind} {moment:?} {batch}");
                 let push = world.push().await;
-                assert_eq!((push.outcome, push.counts.failed), (Outcome::Applied, 0), "{case} {push:?}");
+                assert_eq!(
+                    (push.outcome, push.counts.failed),
+                    (Outcome::Applied, 0),
+                    "{case} {push:?}"
+                );
                 let verified = push.verified.unwrap_or_default();
                 assert_eq!((verified.different, verified.missing), (0, 0), "{case}");
                 assert_eq!(world.left().await, Vec::<String>::new(), "{case}");

@@ -1,7 +1,7 @@
 //! A data folder with people, and a simulated server to push them to.
 
-use bridge_core::{Context, GivenSecrets, Options};
 use bridge_core::vault::SessionOnly;
+use bridge_core::{Context, GivenSecrets, Options};
 use bridge_push::push::{Push, PushRequest, PushRunner};
 use bridge_push::target::settings::Layout;
 use bridge_push::target::{Settings, TargetKind, TrustSetting};
@@ -9,27 +9,30 @@ use rusqlite::params;
 use sandbox::ldap::{Config, Control, Double, Entry, Flavour};
 use wecom::Secret;
 
-pub struct World {
-    pub context: Context,
-    pub runner: PushRunner,
-    pub double: Double,
-    pub base: String,
+pub(crate) struct World {
+    pub(crate) context: Context,
+    pub(crate) runner: PushRunner,
+    pub(crate) double: Double,
+    pub(crate) base: String,
     kind: TargetKind,
     folder: tempfile::TempDir,
 }
 
 impl World {
-    pub async fn new(kind: TargetKind) -> Self {
+    pub(crate) async fn new(kind: TargetKind) -> Self {
         Self::with(kind, |_| {}).await
     }
 
     /// A world whose target has other settings.
-    pub async fn with(kind: TargetKind, change: impl FnOnce(&mut Settings)) -> Self {
+    pub(crate) async fn with(kind: TargetKind, change: impl FnOnce(&mut Settings)) -> Self {
         let flavour = match kind {
             TargetKind::Ad => Flavour::Ad,
             TargetKind::Ldap => Flavour::OpenLdap,
         };
-        let config = Config { flavour, ..Config::default() };
+        let config = Config {
+            flavour,
+            ..Config::default()
+        };
         let double = Double::start(config).await.unwrap();
         let details = double.details().clone();
         let folder = tempfile::tempdir().unwrap();
@@ -59,15 +62,15 @@ impl World {
         }
     }
 
-    pub fn control(&self) -> &Control {
+    pub(crate) fn control(&self) -> &Control {
         self.double.control()
     }
 
-    pub fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
 
-    pub fn sql(&self, sql: &str) {
+    pub(crate) fn sql(&self, sql: &str) {
         let moved = "UPDATE tenants SET directory_version = directory_version + 1";
         self.context
             .store()
@@ -75,14 +78,14 @@ impl World {
             .unwrap();
     }
 
-    pub fn department(&self, id: i64, name: &str, parent: Option<i64>) {
+    pub(crate) fn department(&self, id: i64, name: &str, parent: Option<i64>) {
         let parent = parent.map_or("NULL".to_owned(), |parent| parent.to_string());
         self.sql(&format!(
             "INSERT INTO departments (source, wecom_id, name, parent, sort, retired) VALUES (1, {id}, '{name}', {parent}, 0, 0)"
         ));
     }
 
-    pub fn user(&self, userid: &str, department: i64) {
+    pub(crate) fn user(&self, userid: &str, department: i64) {
         self.sql(&format!(
             "INSERT INTO users (tenant, source, userid, username, login, name, main_department, status, updated_at)
              VALUES (1, 1, '{userid}', '{userid}', '{userid}', '张三', {department}, 'active', 0);
@@ -90,21 +93,26 @@ impl World {
         ));
     }
 
-    pub fn set(&self, userid: &str, what: &str) {
-        self.sql(&format!("UPDATE users SET {what} WHERE userid = '{userid}'"));
+    pub(crate) fn set(&self, userid: &str, what: &str) {
+        self.sql(&format!(
+            "UPDATE users SET {what} WHERE userid = '{userid}'"
+        ));
     }
 
-    pub async fn push(&self) -> Push {
+    pub(crate) async fn push(&self) -> Push {
         self.runner.run("t", &PushRequest::default()).await.unwrap()
     }
 
-    pub async fn dry(&self) -> Push {
-        let request = PushRequest { dry_run: true, ..PushRequest::default() };
+    pub(crate) async fn dry(&self) -> Push {
+        let request = PushRequest {
+            dry_run: true,
+            ..PushRequest::default()
+        };
         self.runner.run("t", &request).await.unwrap()
     }
 
     /// What everything is that the plan would still do.
-    pub async fn left(&self) -> Vec<String> {
+    pub(crate) async fn left(&self) -> Vec<String> {
         let push = self.dry().await;
         assert!(push.error.is_none(), "{:?}", push.error);
         let (_, changes) = self.runner.changes(&push, None, (0, 1000)).unwrap();
@@ -115,20 +123,25 @@ impl World {
     }
 
     /// Entries below the base that this account made, by what they are.
-    pub fn entries(&self, class: &str) -> Vec<Entry> {
+    pub(crate) fn entries(&self, class: &str) -> Vec<Entry> {
         let all = self.control().below(&self.base);
-        let is = |entry: &Entry| entry.all("objectClass").iter().any(|each| each.eq_ignore_ascii_case(class));
+        let is = |entry: &Entry| {
+            entry
+                .all("objectClass")
+                .iter()
+                .any(|each| each.eq_ignore_ascii_case(class))
+        };
         all.into_iter().filter(is).collect()
     }
 
-    pub fn people(&self) -> Vec<Entry> {
+    pub(crate) fn people(&self) -> Vec<Entry> {
         self.entries(match self.kind {
             TargetKind::Ad => "user",
             TargetKind::Ldap => "inetOrgPerson",
         })
     }
 
-    pub fn person(&self, userid: &str) -> Option<Entry> {
+    pub(crate) fn person(&self, userid: &str) -> Option<Entry> {
         let mut found = self.people();
         found.retain(|entry| entry.text("employeeNumber").as_deref() == Some(userid));
         assert!(found.len() < 2, "{userid} is there twice");
@@ -136,28 +149,47 @@ impl World {
     }
 
     /// Somebody else's part of the tree, with people who look like ours.
-    pub fn foreign(&self, userids: &[&str]) -> String {
+    pub(crate) fn foreign(&self, userids: &[&str]) -> String {
         let unit = format!("ou=foreign,{}", self.base);
-        self.control().put(&unit, &[("objectClass", "organizationalUnit")]).unwrap();
+        self.control()
+            .put(&unit, &[("objectClass", "organizationalUnit")])
+            .unwrap();
         for userid in userids {
-            let class = if self.kind == TargetKind::Ad { "user" } else { "inetOrgPerson" };
-            let mut values = vec![("objectClass", class), ("sn", "x"), ("employeeNumber", *userid)];
+            let class = if self.kind == TargetKind::Ad {
+                "user"
+            } else {
+                "inetOrgPerson"
+            };
+            let mut values = vec![
+                ("objectClass", class),
+                ("sn", "x"),
+                ("employeeNumber", *userid),
+            ];
             let name = format!("Foreign {userid}");
             if self.kind == TargetKind::Ad {
                 values.push(("sAMAccountName", &name[..name.len().min(20)]));
             } else {
                 values.push(("uid", *userid));
             }
-            self.control().put(&format!("cn={name},{unit}"), &values).unwrap();
+            self.control()
+                .put(&format!("cn={name},{unit}"), &values)
+                .unwrap();
         }
         unit
     }
 }
 
-fn put_rows(context: &Context, kind: TargetKind, settings: &Settings, (url, account): (&str, &str)) {
+fn put_rows(
+    context: &Context,
+    kind: TargetKind,
+    settings: &Settings,
+    (url, account): (&str, &str),
+) {
     let capabilities = match kind {
         TargetKind::Ad => r#"{"disable":"uac","is_ad":true}"#,
-        TargetKind::Ldap => r#"{"disable":"ppolicy","member_follow":"refint","group_class":"groupOfNames"}"#,
+        TargetKind::Ldap => {
+            r#"{"disable":"ppolicy","member_follow":"refint","group_class":"groupOfNames"}"#
+        }
     };
     let settings = serde_json::to_string(settings).unwrap();
     context
@@ -180,5 +212,4 @@ fn put_rows(context: &Context, kind: TargetKind, settings: &Settings, (url, acco
         .unwrap();
 }
 
-pub const BOTH: [TargetKind; 2] = [TargetKind::Ldap, TargetKind::Ad];
-
+pub(crate) const BOTH: [TargetKind; 2] = [TargetKind::Ldap, TargetKind::Ad];

@@ -3,7 +3,6 @@
 //! What is dangerous looks at the object first: what somebody changed since the plan was made is left alone.
 
 use bridge_core::error::{Code, Error};
-use wecom::Secret;
 use ldap::ad::{Guid, Uac};
 use ldap::{Assertion, Change, Dn, ErrorKind, ObjectRef};
 
@@ -20,9 +19,8 @@ use crate::target::capabilities::Disable;
 impl Apply<'_> {
     /// Writes attributes; where the server can tell, only if nobody wrote since the plan was made.
     pub(super) async fn update(&self, item: &Item) -> Outcome {
-        let replace = |attribute: &String, after: &[String]| {
-            Change::Replace(attribute.clone(), bytes(after))
-        };
+        let replace =
+            |attribute: &String, after: &[String]| Change::Replace(attribute.clone(), bytes(after));
         let changes = item
             .values
             .iter()
@@ -57,7 +55,10 @@ impl Apply<'_> {
 
     /// The object of a line as the plan names it.
     pub(super) fn planned(&self, item: &Item) -> Result<ObjectRef, Fault> {
-        let id = item.remote_id.as_deref().filter(|_| self.frame.kind == TargetKind::Ad);
+        let id = item
+            .remote_id
+            .as_deref()
+            .filter(|_| self.frame.kind == TargetKind::Ad);
         match id.and_then(|id| id.parse::<Guid>().ok()) {
             Some(guid) => Ok(ObjectRef::Guid(guid)),
             None => now_name(item).map(ObjectRef::Dn),
@@ -205,6 +206,9 @@ fn flags(object: &RemoteObject, disabled: bool) -> Result<Change, Fault> {
 }
 
 fn changed() -> Error {
-    let error = Error::new(Code::PushMoved, "the object changed since the plan was made");
+    let error = Error::new(
+        Code::PushMoved,
+        "the object changed since the plan was made",
+    );
     error.with("reason", "object")
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bridge_core::error::{Code, Error};
-use wecom::Secret;
 use ldap::ad::{Uac, unicode_pwd};
 use ldap::{Attribute, Change, Connection, Dn, Entry, Filter, ObjectRef, Scope, Search};
+use wecom::Secret;
 
 use super::op::{Op, code};
 use super::{Apply, Fault, Item, Outcome, Written};
@@ -207,7 +207,10 @@ impl Apply<'_> {
                 [first].into_iter().chain(last_set).collect()
             }
             TargetKind::Ldap => {
-                vec![replace("userPassword", password.expose().as_bytes().to_vec())]
+                vec![replace(
+                    "userPassword",
+                    password.expose().as_bytes().to_vec(),
+                )]
             }
         };
         self.modify(object.clone(), changes).await
@@ -254,7 +257,11 @@ impl Apply<'_> {
 
 /// Something was sent: whatever keeps us from finding it, whether it is there is not known.
 fn unknown(fault: Fault) -> Fault {
-    let is_taken = fault.error.detail().get("reason").is_some_and(|reason| reason == "name_taken");
+    let is_taken = fault
+        .error
+        .detail()
+        .get("reason")
+        .is_some_and(|reason| reason == "name_taken");
     Fault {
         is_open: !is_taken,
         ..fault
@@ -275,7 +282,10 @@ pub(super) fn gone() -> Error {
 }
 
 fn no_file() -> Error {
-    let error = Error::new(Code::PushUnready, "passwords that are handed out need a file");
+    let error = Error::new(
+        Code::PushUnready,
+        "passwords that are handed out need a file",
+    );
     error.with("reason", "password_file")
 }
 
@@ -311,5 +321,8 @@ fn values(changes: &[ValueChange]) -> Vec<Attribute> {
 }
 
 pub(super) fn bytes(values: &[String]) -> Vec<Vec<u8>> {
-    values.iter().map(|value| value.as_bytes().to_vec()).collect()
+    values
+        .iter()
+        .map(|value| value.as_bytes().to_vec())
+        .collect()
 }

@@ -29,7 +29,8 @@ impl Apply<'_> {
         let group = self.planned(item)?;
         for change in &item.values {
             let take = |names: &[String]| Change::Delete(change.attribute.clone(), bytes(names));
-            self.pieces(&group, &change.before, take, &[code::NO_SUCH_VALUE]).await?;
+            self.pieces(&group, &change.before, take, &[code::NO_SUCH_VALUE])
+                .await?;
         }
         Ok(None)
     }
@@ -47,7 +48,8 @@ impl Apply<'_> {
             }
             // One of them was there already, so that none was written: one by one.
             for name in piece {
-                self.piece(group, change(std::slice::from_ref(name)), done).await?;
+                self.piece(group, change(std::slice::from_ref(name)), done)
+                    .await?;
             }
         }
         Ok(())
@@ -70,8 +72,9 @@ impl Apply<'_> {
     pub(super) fn without_missing(&self, change: &ValueChange) -> ValueChange {
         let missing = locked(&self.missing);
         let key = |name: &str| name.parse::<Dn>().map(|name| name.key());
-        let is_there =
-            |name: &&String| missing.is_empty() || key(name).is_ok_and(|key| !missing.contains(&key));
+        let is_there = |name: &&String| {
+            missing.is_empty() || key(name).is_ok_and(|key| !missing.contains(&key))
+        };
         ValueChange {
             after: change.after.iter().filter(is_there).cloned().collect(),
             ..change.clone()

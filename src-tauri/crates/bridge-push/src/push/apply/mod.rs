@@ -198,7 +198,10 @@ impl Apply<'_> {
         };
         *count += 1;
         if item.kind == Kind::Create {
-            let name = item.to.as_deref().and_then(|to| to.parse::<ldap::Dn>().ok());
+            let name = item
+                .to
+                .as_deref()
+                .and_then(|to| to.parse::<ldap::Dn>().ok());
             locked(&self.missing).extend(name.map(|name| name.key()));
         }
         if fault.is_fatal {
@@ -231,15 +234,21 @@ impl Apply<'_> {
             Kind::AddMembers => self.add_members(item).await,
             Kind::RemoveMembers => self.remove_members(item).await,
             Kind::Delete | Kind::Retire => self.remove(item).await,
-            Kind::Duplicate | Kind::Ambiguous | Kind::Blocked | Kind::Drifted | Kind::OutOfScope => {
-                Ok(None)
-            }
+            Kind::Duplicate
+            | Kind::Ambiguous
+            | Kind::Blocked
+            | Kind::Drifted
+            | Kind::OutOfScope => Ok(None),
         }
     }
 
     fn halt_at(&self, moment: Moment, lines: &[Line<'_>]) -> Result<()> {
         let first = lines.first().map(|line| line.2);
-        let halts = self.halt.as_ref().zip(first).is_some_and(|(halt, item)| halt(moment, item));
+        let halts = self
+            .halt
+            .as_ref()
+            .zip(first)
+            .is_some_and(|(halt, item)| halt(moment, item));
         match halts {
             true => Err(Error::new(Code::PushStopped, "halted").with("reason", "halted")),
             false => Ok(()),

@@ -128,9 +128,8 @@ impl Apply<'_> {
     pub(super) async fn now(&self, item: &Item) -> Result<Option<RemoteObject>, Fault> {
         match &item.remote_id {
             Some(id) => {
-                let ask = async |connection: &Connection| {
-                    read::fresh(connection, self.frame, id).await
-                };
+                let ask =
+                    async |connection: &Connection| read::fresh(connection, self.frame, id).await;
                 self.look(ask).await
             }
             None => Ok(None),
@@ -176,7 +175,11 @@ impl Apply<'_> {
 
     /// How an operation names an object: by the identifier that survives moves, where the server takes one.
     pub(super) fn reference(&self, object: &RemoteObject) -> ObjectRef {
-        let guid = object.id.parse().ok().filter(|_| self.frame.kind == TargetKind::Ad);
+        let guid = object
+            .id
+            .parse()
+            .ok()
+            .filter(|_| self.frame.kind == TargetKind::Ad);
         guid.map_or_else(|| ObjectRef::Dn(object.dn.clone()), ObjectRef::Guid)
     }
 }

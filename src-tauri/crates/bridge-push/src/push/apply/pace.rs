@@ -44,13 +44,17 @@ impl Pace {
     /// The server says that it is busy: half as many.
     pub fn halve(&self) {
         let half = |window: usize| Some((window / 2).max(1));
-        let _ = self.window.fetch_update(Ordering::Relaxed, Ordering::Relaxed, half);
+        let _ = self
+            .window
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, half);
     }
 
     /// A batch went well: a tenth more.
     pub fn grow(&self) {
         let more = |window: usize| Some((window + window.div_ceil(10)).min(self.most));
-        let _ = self.window.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        let _ = self
+            .window
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 
     /// One line is done, or not.

@@ -71,7 +71,10 @@ counts! {
 impl Counts {
     /// The figures of a plan.
     pub fn of(plan: &super::Plan) -> Self {
-        let mut counts = Self { unchanged: small(plan.unchanged), ..Self::default() };
+        let mut counts = Self {
+            unchanged: small(plan.unchanged),
+            ..Self::default()
+        };
         for item in &plan.items {
             counts.add(item);
         }

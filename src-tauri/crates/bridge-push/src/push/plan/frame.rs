@@ -81,11 +81,19 @@ impl Frame {
             anchor: mapping.anchor.as_deref().map(str::to_ascii_lowercase),
             manager: manager.map(|row| row.key().to_owned()),
             modes: mapping.modes(),
-            group_class: settings.group_class.or(seen.group_class).unwrap_or(GroupClass::GroupOfUniqueNames),
+            group_class: settings
+                .group_class
+                .or(seen.group_class)
+                .unwrap_or(GroupClass::GroupOfUniqueNames),
             follows: is_ad || seen.member_follow == MemberFollow::Refint,
             disable: if is_ad { Disable::Uac } else { seen.disable },
             asks: settings.on_duplicate == OnFound::Ask,
-            leavers: settings.leavers.unit.as_deref().map(|unit| dn("leavers_ou", unit)).transpose()?,
+            leavers: settings
+                .leavers
+                .unit
+                .as_deref()
+                .map(|unit| dn("leavers_ou", unit))
+                .transpose()?,
             grace_ms: i64::from(settings.leavers.grace_days) * DAY_MS,
             deletes: settings.leavers.delete,
             guard: settings.guard,
@@ -123,5 +131,7 @@ impl Frame {
 }
 
 fn dn(field: &str, text: &str) -> Result<Dn> {
-    text.parse().map_err(|_| Error::new(Code::InputInvalid, "not a distinguished name").with("field", field))
+    text.parse().map_err(|_| {
+        Error::new(Code::InputInvalid, "not a distinguished name").with("field", field)
+    })
 }

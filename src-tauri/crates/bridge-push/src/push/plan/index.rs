@@ -25,11 +25,29 @@ impl<'a> Index<'a> {
         let objects = &input.remote.objects;
         Self {
             frame: input.frame,
-            by_id: objects.iter().map(|object| (object.id.as_str(), object)).collect(),
-            by_dn: objects.iter().map(|object| (object.dn.key(), object)).collect(),
-            links: input.links.iter().map(|link| ((link.object, link.ours), link)).collect(),
-            sent: input.sent.iter().map(|sent| ((sent.object, sent.ours), sent)).collect(),
-            linked: input.links.iter().map(|link| link.remote_id.as_str()).collect(),
+            by_id: objects
+                .iter()
+                .map(|object| (object.id.as_str(), object))
+                .collect(),
+            by_dn: objects
+                .iter()
+                .map(|object| (object.dn.key(), object))
+                .collect(),
+            links: input
+                .links
+                .iter()
+                .map(|link| ((link.object, link.ours), link))
+                .collect(),
+            sent: input
+                .sent
+                .iter()
+                .map(|sent| ((sent.object, sent.ours), sent))
+                .collect(),
+            linked: input
+                .links
+                .iter()
+                .map(|link| link.remote_id.as_str())
+                .collect(),
         }
     }
 
@@ -61,13 +79,26 @@ impl<'a> Index<'a> {
 
     /// How many linked accounts are in use.
     pub(super) fn in_use(&self) -> usize {
-        let users = self.links.values().filter(|link| link.object == ObjectKind::User);
-        users.filter(|link| self.object(&link.remote_id).is_some_and(|object| is_enabled(link, object))).count()
+        let users = self
+            .links
+            .values()
+            .filter(|link| link.object == ObjectKind::User);
+        users
+            .filter(|link| {
+                self.object(&link.remote_id)
+                    .is_some_and(|object| is_enabled(link, object))
+            })
+            .count()
     }
 
     /// All links of one kind, in the order of ours.
     pub(super) fn links_of(&self, object: ObjectKind) -> Vec<&'a Link> {
-        let mut links: Vec<&Link> = self.links.values().copied().filter(|link| link.object == object).collect();
+        let mut links: Vec<&Link> = self
+            .links
+            .values()
+            .copied()
+            .filter(|link| link.object == object)
+            .collect();
         links.sort_unstable_by_key(|link| link.ours);
         links
     }
@@ -80,11 +111,23 @@ pub(super) fn is_enabled(link: &Link, object: &RemoteObject) -> bool {
 
 /// Whether an object is the account that this program uses: `CN=…`, `DOMAIN\name` or `name@domain`.
 fn is_account(frame: &Frame, object: &RemoteObject) -> bool {
-    if frame.account.parse::<Dn>().is_ok_and(|dn| !dn.is_root() && dn == object.dn) {
+    if frame
+        .account
+        .parse::<Dn>()
+        .is_ok_and(|dn| !dn.is_root() && dn == object.dn)
+    {
         return true;
     }
-    let has = |attribute: &str, name: &str| object.values(attribute).iter().any(|value| value.eq_ignore_ascii_case(name));
-    let bare = frame.account.rsplit_once('\\').map_or(frame.account.as_str(), |(_, name)| name);
+    let has = |attribute: &str, name: &str| {
+        object
+            .values(attribute)
+            .iter()
+            .any(|value| value.eq_ignore_ascii_case(name))
+    };
+    let bare = frame
+        .account
+        .rsplit_once('\\')
+        .map_or(frame.account.as_str(), |(_, name)| name);
     let before_at = bare.split_once('@').map_or(bare, |(name, _)| name);
     has("userprincipalname", &frame.account) || has("samaccountname", before_at)
 }

@@ -90,7 +90,8 @@ impl Plan {
         if input.frame.has_groups {
             groups::plan(input, &index, &people, &mut plan);
         }
-        plan.items.sort_by(|one, other| order(one).cmp(&order(other)));
+        plan.items
+            .sort_by(|one, other| order(one).cmp(&order(other)));
         plan
     }
 
@@ -119,5 +120,14 @@ fn order(item: &Item) -> impl Ord + use<'_> {
         Kind::Retire | Kind::Delete => usize::MAX - item.depth,
         _ => item.depth,
     };
-    (!item.kind.acts(), item.wave(), depth, item.object, item.ours, item.kind, item.remote_id.as_deref(), item.to.as_deref())
+    (
+        !item.kind.acts(),
+        item.wave(),
+        depth,
+        item.object,
+        item.ours,
+        item.kind,
+        item.remote_id.as_deref(),
+        item.to.as_deref(),
+    )
 }

@@ -39,7 +39,12 @@ struct Scene<'a, 'b> {
 }
 
 /// Plans the accounts.
-pub(super) fn plan(input: &PlanInput<'_>, index: &Index<'_>, units: &Units, plan: &mut Plan) -> People {
+pub(super) fn plan(
+    input: &PlanInput<'_>,
+    index: &Index<'_>,
+    units: &Units,
+    plan: &mut Plan,
+) -> People {
     let scene = Scene::new(input, index, units);
     let mut people = People::default();
     for user in &input.rendered.users {
@@ -82,7 +87,10 @@ impl<'a, 'b> Scene<'a, 'b> {
         if self.index.link(ObjectKind::User, user.user).is_some() {
             return;
         }
-        let sent = self.index.sent(ObjectKind::User, user.user).and_then(|sent| matcher.sent(user, sent));
+        let sent = self
+            .index
+            .sent(ObjectKind::User, user.user)
+            .and_then(|sent| matcher.sent(user, sent));
         if let Some(object) = sent {
             self.sent.insert(user.user, object);
             return;
@@ -91,7 +99,9 @@ impl<'a, 'b> Scene<'a, 'b> {
             return;
         }
         let at_name = desired.and_then(|dn| self.index.at(&dn.key()));
-        let at_name = at_name.filter(|object| object.kind == Some(ObjectKind::User) && !self.index.is_linked(object));
+        let at_name = at_name.filter(|object| {
+            object.kind == Some(ObjectKind::User) && !self.index.is_linked(object)
+        });
         let candidates = matcher.candidates(user, at_name);
         for (object, _) in candidates.all() {
             *self.shared.entry(object.id.as_str()).or_default() += 1;
@@ -103,11 +113,18 @@ impl<'a, 'b> Scene<'a, 'b> {
         if user.rdn.1.trim().is_empty() {
             return None;
         }
-        Some(self.units.of(user.place)?.child(Rdn::new(&user.rdn.0, &user.rdn.1)))
+        Some(
+            self.units
+                .of(user.place)?
+                .child(Rdn::new(&user.rdn.0, &user.rdn.1)),
+        )
     }
 
     fn person(&self, user: &'a Rendered, people: &mut People, plan: &mut Plan) {
-        match (self.index.link(ObjectKind::User, user.user), self.sent.get(&user.user)) {
+        match (
+            self.index.link(ObjectKind::User, user.user),
+            self.sent.get(&user.user),
+        ) {
             (Some(link), _) => match self.index.object(&link.remote_id) {
                 Some(object) => self.linked(user, (link, object), people, plan),
                 None => plan.items.push(self.gone(user)),
@@ -117,7 +134,10 @@ impl<'a, 'b> Scene<'a, 'b> {
                 people.placed.insert(user.user, dn);
                 plan.items.push(on(item(Kind::Link, user), object));
                 if user.enabled && object.enabled == Some(false) {
-                    plan.items.push(on(item(Kind::Enable, user).because(Reason::Incomplete), object));
+                    plan.items.push(on(
+                        item(Kind::Enable, user).because(Reason::Incomplete),
+                        object,
+                    ));
                 }
             }
             (None, None) if user.enabled => self.unlinked(user, people, plan),
@@ -145,18 +165,32 @@ impl<'a, 'b> Scene<'a, 'b> {
         now
     }
 
-    fn linked(&self, user: &'a Rendered, (link, object): (&'a Link, &'a RemoteObject), people: &mut People, plan: &mut Plan) {
+    fn linked(
+        &self,
+        user: &'a Rendered,
+        (link, object): (&'a Link, &'a RemoteObject),
+        people: &mut People,
+        plan: &mut Plan,
+    ) {
         let now = self.seen(object, people);
         people.placed.insert(user.user, now.clone());
         if self.index.is_untouchable(object) {
-            return plan.items.push(on(item(Kind::Blocked, user).because(Reason::Protected), object));
+            return plan.items.push(on(
+                item(Kind::Blocked, user).because(Reason::Protected),
+                object,
+            ));
         }
         if !user.enabled {
             return self.leaver(user, (link, object), &now, plan);
         }
         if let Some(blocked) = user.blocked.first() {
             let detail = format!("{}: {}", blocked.attribute, blocked.rule);
-            return plan.items.push(on(item(Kind::Blocked, user).because(Reason::Value).detail(detail), object));
+            return plan.items.push(on(
+                item(Kind::Blocked, user)
+                    .because(Reason::Value)
+                    .detail(detail),
+                object,
+            ));
         }
         let before = plan.items.len();
         self.update(user, (link, object), plan);
@@ -186,24 +220,46 @@ impl<'a, 'b> Scene<'a, 'b> {
         }
         let line = match link.state {
             LinkState::Disabled => item(Kind::Enable, user),
-            LinkState::Blocked | LinkState::Uncertain => item(Kind::Enable, user).because(Reason::Incomplete),
-            LinkState::Linked | LinkState::Gone => item(Kind::Drifted, user).because(Reason::DisabledThere),
+            LinkState::Blocked | LinkState::Uncertain => {
+                item(Kind::Enable, user).because(Reason::Incomplete)
+            }
+            LinkState::Linked | LinkState::Gone => {
+                item(Kind::Drifted, user).because(Reason::DisabledThere)
+            }
         };
         plan.items.push(on(line, object));
     }
 
-    fn place(&self, user: &Rendered, object: &RemoteObject, now: &Dn, people: &mut People, plan: &mut Plan) {
+    fn place(
+        &self,
+        user: &Rendered,
+        object: &RemoteObject,
+        now: &Dn,
+        people: &mut People,
+        plan: &mut Plan,
+    ) {
         let Some(dn) = self.desired(user) else {
-            return plan.items.push(on(item(Kind::Blocked, user).because(Reason::Place), object));
+            return plan
+                .items
+                .push(on(item(Kind::Blocked, user).because(Reason::Place), object));
         };
         // A name's spelling may change in case alone: that is a rename too, but none that anybody needs.
         if dn == *now {
             return;
         }
         if let Some(reason) = self.taken(&dn, Some(object)) {
-            return plan.items.push(on(item(Kind::Blocked, user).because(reason).detail(dn.to_string()), object));
+            return plan.items.push(on(
+                item(Kind::Blocked, user)
+                    .because(reason)
+                    .detail(dn.to_string()),
+                object,
+            ));
         }
-        let kind = if dn.parent() == now.parent() { Kind::Rename } else { Kind::Move };
+        let kind = if dn.parent() == now.parent() {
+            Kind::Rename
+        } else {
+            Kind::Move
+        };
         plan.items.push(Item {
             at: Some(now.to_string()),
             to: Some(dn.to_string()),
@@ -223,12 +279,15 @@ impl<'a, 'b> Scene<'a, 'b> {
             return Some(Reason::Collision);
         }
         let other = self.index.at(&key)?;
-        own.is_none_or(|own| own.id != other.id).then_some(Reason::NameTaken)
+        own.is_none_or(|own| own.id != other.id)
+            .then_some(Reason::NameTaken)
     }
 
     fn unlinked(&self, user: &'a Rendered, people: &mut People, plan: &mut Plan) {
         if self.input.remote.is_partial {
-            return plan.items.push(item(Kind::Blocked, user).because(Reason::PartialRead));
+            return plan
+                .items
+                .push(item(Kind::Blocked, user).because(Reason::PartialRead));
         }
         if let Some(found) = self.confirmed(user) {
             let dn = self.seen(found, people);
@@ -240,13 +299,23 @@ impl<'a, 'b> Scene<'a, 'b> {
         }
         if let Some(blocked) = user.blocked.first() {
             let detail = format!("{}: {}", blocked.attribute, blocked.rule);
-            return plan.items.push(item(Kind::Blocked, user).because(Reason::Value).detail(detail));
+            return plan.items.push(
+                item(Kind::Blocked, user)
+                    .because(Reason::Value)
+                    .detail(detail),
+            );
         }
         let Some(dn) = self.desired(user) else {
-            return plan.items.push(item(Kind::Blocked, user).because(Reason::Place));
+            return plan
+                .items
+                .push(item(Kind::Blocked, user).because(Reason::Place));
         };
         if let Some(reason) = self.taken(&dn, None) {
-            return plan.items.push(item(Kind::Blocked, user).because(reason).detail(dn.to_string()));
+            return plan.items.push(
+                item(Kind::Blocked, user)
+                    .because(reason)
+                    .detail(dn.to_string()),
+            );
         }
         plan.items.push(Item {
             to: Some(dn.to_string()),
@@ -259,42 +328,83 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// The object that a person confirmed for somebody, if it is still nobody's and may be touched.
     fn confirmed(&self, user: &Rendered) -> Option<&'a RemoteObject> {
-        let of_user = |each: &&super::Confirmed| each.object == ObjectKind::User && each.ours == user.user;
+        let of_user =
+            |each: &&super::Confirmed| each.object == ObjectKind::User && each.ours == user.user;
         let id = &self.input.confirmed.iter().find(of_user)?.remote_id;
         let object = self.index.object(id)?;
         let is_free = !self.index.is_linked(object) && !self.index.is_untouchable(object);
-        let once = self.input.confirmed.iter().filter(|each| each.remote_id == *id).count() == 1;
+        let once = self
+            .input
+            .confirmed
+            .iter()
+            .filter(|each| each.remote_id == *id)
+            .count()
+            == 1;
         (is_free && once && object.kind == Some(ObjectKind::User)).then_some(object)
     }
 
     /// What is told of somebody who might be there already.
     fn finding(&self, user: &Rendered) -> Option<Item> {
-        let candidates = self.candidates.get(&user.user).filter(|found| !found.is_empty())?;
-        let names: Vec<String> = candidates.all().map(|(object, _)| object.dn.to_string()).collect();
+        let candidates = self
+            .candidates
+            .get(&user.user)
+            .filter(|found| !found.is_empty())?;
+        let names: Vec<String> = candidates
+            .all()
+            .map(|(object, _)| object.dn.to_string())
+            .collect();
         let Some((object, reason)) = candidates.single() else {
-            return Some(item(Kind::Ambiguous, user).because(Reason::Several).detail(names.join("\n")));
+            return Some(
+                item(Kind::Ambiguous, user)
+                    .because(Reason::Several)
+                    .detail(names.join("\n")),
+            );
         };
         if self.index.is_untouchable(object) {
-            return Some(on(item(Kind::Blocked, user).because(Reason::Protected), object));
+            return Some(on(
+                item(Kind::Blocked, user).because(Reason::Protected),
+                object,
+            ));
         }
-        if self.shared.get(object.id.as_str()).is_some_and(|count| *count > 1) {
-            return Some(on(item(Kind::Ambiguous, user).because(Reason::Shared), object));
+        if self
+            .shared
+            .get(object.id.as_str())
+            .is_some_and(|count| *count > 1)
+        {
+            return Some(on(
+                item(Kind::Ambiguous, user).because(Reason::Shared),
+                object,
+            ));
         }
         Some(on(item(Kind::Duplicate, user).because(reason), object))
     }
 
-    fn leaver(&self, user: &Rendered, (link, object): (&Link, &RemoteObject), now: &Dn, plan: &mut Plan) {
+    fn leaver(
+        &self,
+        user: &Rendered,
+        (link, object): (&Link, &RemoteObject),
+        now: &Dn,
+        plan: &mut Plan,
+    ) {
         let line = |kind| item(kind, user);
         self.leave((link, object), now, Reason::Left, &line, plan);
     }
 
     fn out_of_scope(&self, link: &'a Link, people: &mut People, plan: &mut Plan) {
-        let Some(object) = self.index.object(&link.remote_id) else { return };
+        let Some(object) = self.index.object(&link.remote_id) else {
+            return;
+        };
         let now = self.seen(object, people);
-        let name = object.dn.rdn().and_then(Rdn::value).unwrap_or(&link.remote_name);
+        let name = object
+            .dn
+            .rdn()
+            .and_then(Rdn::value)
+            .unwrap_or(&link.remote_name);
         let line = |kind| Item::new(kind, ObjectKind::User, link.ours, name);
         if self.index.is_untouchable(object) {
-            return plan.items.push(on(line(Kind::Blocked).because(Reason::Protected), object));
+            return plan
+                .items
+                .push(on(line(Kind::Blocked).because(Reason::Protected), object));
         }
         self.leave((link, object), &now, Reason::OutOfScope, &line, plan);
     }
@@ -309,35 +419,65 @@ impl<'a, 'b> Scene<'a, 'b> {
         plan: &mut Plan,
     ) {
         let enabled = is_enabled(link, object);
-        let push = |plan: &mut Plan, item: Item| plan.items.push(Item { at: Some(now.to_string()), version: object.version.clone(), ..on(item, object) });
+        let push = |plan: &mut Plan, item: Item| {
+            plan.items.push(Item {
+                at: Some(now.to_string()),
+                version: object.version.clone(),
+                ..on(item, object)
+            })
+        };
         match enabled {
-            true if self.input.remote.is_partial => push(plan, line(Kind::Blocked).because(Reason::PartialRead)),
-            true if !self.input.frame.can_disable() => push(plan, line(Kind::Blocked).because(Reason::DisableUnproven)),
+            true if self.input.remote.is_partial => {
+                push(plan, line(Kind::Blocked).because(Reason::PartialRead))
+            }
+            true if !self.input.frame.can_disable() => {
+                push(plan, line(Kind::Blocked).because(Reason::DisableUnproven))
+            }
             true => {
                 let again = link.state == LinkState::Disabled;
-                push(plan, line(Kind::Disable).because(if again { Reason::Drift } else { reason }));
+                push(
+                    plan,
+                    line(Kind::Disable).because(if again { Reason::Drift } else { reason }),
+                );
             }
             false => match self.afterwards((link, object), now) {
-                Some(item) => push(plan, Item { to: item.1, ..line(item.0).because(item.2) }),
-                None if reason == Reason::OutOfScope => push(plan, line(Kind::OutOfScope).because(reason)),
+                Some(item) => push(
+                    plan,
+                    Item {
+                        to: item.1,
+                        ..line(item.0).because(item.2)
+                    },
+                ),
+                None if reason == Reason::OutOfScope => {
+                    push(plan, line(Kind::OutOfScope).because(reason))
+                }
                 None => plan.unchanged += 1,
             },
         }
     }
 
     /// What becomes of an account that is disabled already.
-    fn afterwards(&self, (link, object): (&Link, &RemoteObject), now: &Dn) -> Option<(Kind, Option<String>, Reason)> {
+    fn afterwards(
+        &self,
+        (link, object): (&Link, &RemoteObject),
+        now: &Dn,
+    ) -> Option<(Kind, Option<String>, Reason)> {
         let frame = self.input.frame;
         if self.input.remote.is_partial || link.state != LinkState::Disabled {
             return None;
         }
-        let is_over = link.disabled_at.is_some_and(|at| frame.now >= at.saturating_add(frame.grace_ms));
+        let is_over = link
+            .disabled_at
+            .is_some_and(|at| frame.now >= at.saturating_add(frame.grace_ms));
         let unchanged = link.remote_version == object.version;
         if frame.deletes && is_over && link.origin == Origin::Created && unchanged {
             return Some((Kind::Delete, None, Reason::GraceOver));
         }
         let is_needed = self.wanted.contains_key(&now.key());
-        let unit = frame.leavers.as_ref().filter(|unit| now.parent().as_ref() != Some(*unit))?;
+        let unit = frame
+            .leavers
+            .as_ref()
+            .filter(|unit| now.parent().as_ref() != Some(*unit))?;
         let to = unit.child(now.rdn()?.clone());
         let is_free = self.index.at(&to.key()).is_none();
         match (is_free, is_needed, is_over) {
@@ -349,23 +489,38 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// Managers are written after everybody has a name. One who is not there leaves the attribute as it is.
     fn managers(&self, people: &People, plan: &mut Plan) {
-        let Some(attribute) = &self.input.frame.manager else { return };
+        let Some(attribute) = &self.input.frame.manager else {
+            return;
+        };
         let keys = |kind: Kind| {
-            let users = plan.items.iter().filter(move |item| item.object == ObjectKind::User && item.kind == kind);
+            let users = plan
+                .items
+                .iter()
+                .filter(move |item| item.object == ObjectKind::User && item.kind == kind);
             users.filter_map(|item| item.ours).collect::<HashSet<i64>>()
         };
         let (blocked, made) = (keys(Kind::Blocked), keys(Kind::Create));
         let is_ready = |user: &&Rendered| {
-            let is_there = made.contains(&user.user) || self.index.link(ObjectKind::User, user.user).is_some();
+            let is_there =
+                made.contains(&user.user) || self.index.link(ObjectKind::User, user.user).is_some();
             user.enabled && is_there && !blocked.contains(&user.user)
         };
         for user in self.input.rendered.users.iter().filter(is_ready) {
-            let (Some(dn), Some(manager)) = (people.placed.get(&user.user), user.manager.and_then(|key| people.placed.get(&key))) else {
+            let (Some(dn), Some(manager)) = (
+                people.placed.get(&user.user),
+                user.manager.and_then(|key| people.placed.get(&key)),
+            ) else {
                 continue;
             };
-            let object = self.index.link(ObjectKind::User, user.user).and_then(|link| self.index.object(&link.remote_id));
+            let object = self
+                .index
+                .link(ObjectKind::User, user.user)
+                .and_then(|link| self.index.object(&link.remote_id));
             let before = object.map_or(&[][..], |object| object.values(attribute));
-            let is_there = before.iter().filter_map(|value| value.parse::<Dn>().ok()).any(|there| self.follow(people, there) == *manager);
+            let is_there = before
+                .iter()
+                .filter_map(|value| value.parse::<Dn>().ok())
+                .any(|there| self.follow(people, there) == *manager);
             if is_there && before.len() == 1 {
                 continue;
             }
@@ -384,7 +539,12 @@ impl<'a, 'b> Scene<'a, 'b> {
 
     /// What a name in an attribute is after the run, where names in attributes follow.
     fn follow(&self, people: &People, dn: Dn) -> Dn {
-        let moved = self.input.frame.follows.then(|| people.moved.get(&dn.key())).flatten();
+        let moved = self
+            .input
+            .frame
+            .follows
+            .then(|| people.moved.get(&dn.key()))
+            .flatten();
         moved.cloned().unwrap_or(dn)
     }
 }

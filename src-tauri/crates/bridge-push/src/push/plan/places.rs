@@ -82,7 +82,11 @@ pub(super) fn plan(input: &PlanInput<'_>, index: &Index<'_>, plan: &mut Plan) ->
     }
     let mut wanted = HashSet::new();
     for department in parents_first(&input.rendered.departments) {
-        let scene = Scene { input, index, department };
+        let scene = Scene {
+            input,
+            index,
+            department,
+        };
         scene.plan(&mut units, &mut wanted, plan);
     }
     retire(input, index, plan);
@@ -91,21 +95,33 @@ pub(super) fn plan(input: &PlanInput<'_>, index: &Index<'_>, plan: &mut Plan) ->
 
 /// Each department after its parent, whatever order they come in.
 fn parents_first(departments: &[RenderedDepartment]) -> Vec<&RenderedDepartment> {
-    let by_key: HashMap<i64, &RenderedDepartment> =
-        departments.iter().map(|department| (department.department, department)).collect();
+    let by_key: HashMap<i64, &RenderedDepartment> = departments
+        .iter()
+        .map(|department| (department.department, department))
+        .collect();
     let depth = |department: &RenderedDepartment| {
         let mut parent = department.parent;
         let mut depth = 0;
         while let Some(above) = parent.and_then(|parent| by_key.get(&parent)) {
             depth += 1;
             // A circle of parents ends here: it cannot be placed.
-            parent = if depth > by_key.len() { None } else { above.parent };
+            parent = if depth > by_key.len() {
+                None
+            } else {
+                above.parent
+            };
         }
         depth
     };
-    let mut sorted: Vec<_> = departments.iter().map(|department| (depth(department), department.department, department)).collect();
+    let mut sorted: Vec<_> = departments
+        .iter()
+        .map(|department| (depth(department), department.department, department))
+        .collect();
     sorted.sort_unstable_by_key(|(depth, key, _)| (*depth, *key));
-    sorted.into_iter().map(|(_, _, department)| department).collect()
+    sorted
+        .into_iter()
+        .map(|(_, _, department)| department)
+        .collect()
 }
 
 struct Scene<'a, 'b> {
@@ -116,7 +132,12 @@ struct Scene<'a, 'b> {
 
 impl<'a> Scene<'a, '_> {
     fn item(&self, kind: Kind) -> Item {
-        Item::new(kind, ObjectKind::Department, self.department.department, &self.department.name)
+        Item::new(
+            kind,
+            ObjectKind::Department,
+            self.department.department,
+            &self.department.name,
+        )
     }
 
     fn plan(&self, units: &mut Units, wanted: &mut HashSet<String>, plan: &mut Plan) {
@@ -134,7 +155,11 @@ impl<'a> Scene<'a, '_> {
                 }
                 plan.items.push(item);
             }
-            Ok(dn) if !wanted.insert(dn.key()) => plan.items.push(self.item(Kind::Blocked).because(Reason::Collision).detail(dn.to_string())),
+            Ok(dn) if !wanted.insert(dn.key()) => plan.items.push(
+                self.item(Kind::Blocked)
+                    .because(Reason::Collision)
+                    .detail(dn.to_string()),
+            ),
             Ok(dn) => match object {
                 Some(object) => self.linked(object, dn, units, plan),
                 None => self.unlinked(dn, units, plan),
@@ -152,7 +177,10 @@ impl<'a> Scene<'a, '_> {
 
     fn desired(&self, units: &Units) -> Result<Dn, Item> {
         if let Some(blocked) = self.department.blocked.first() {
-            return Err(self.item(Kind::Blocked).because(Reason::Value).detail(blocked.text.en.clone()));
+            return Err(self
+                .item(Kind::Blocked)
+                .because(Reason::Value)
+                .detail(blocked.text.en.clone()));
         }
         let parent = match self.department.parent {
             None => Some(&units.base),
@@ -167,7 +195,9 @@ impl<'a> Scene<'a, '_> {
         let now = units.effective(&object.dn);
         if self.index.is_untouchable(object) {
             units.place(key, now);
-            return plan.items.push(self.item(Kind::Blocked).because(Reason::Protected));
+            return plan
+                .items
+                .push(self.item(Kind::Blocked).because(Reason::Protected));
         }
         if now == dn {
             units.place(key, dn);
@@ -176,9 +206,17 @@ impl<'a> Scene<'a, '_> {
         }
         if self.is_taken(&dn, object, units) {
             units.place(key, now);
-            return plan.items.push(self.item(Kind::Blocked).because(Reason::NameTaken).detail(dn.to_string()));
+            return plan.items.push(
+                self.item(Kind::Blocked)
+                    .because(Reason::NameTaken)
+                    .detail(dn.to_string()),
+            );
         }
-        let kind = if now.parent() == dn.parent() { Kind::Rename } else { Kind::Move };
+        let kind = if now.parent() == dn.parent() {
+            Kind::Rename
+        } else {
+            Kind::Move
+        };
         plan.items.push(Item {
             remote_id: Some(object.id.clone()),
             at: Some(now.to_string()),
@@ -193,26 +231,46 @@ impl<'a> Scene<'a, '_> {
     /// Whether somebody else has a name, and keeps it in this wave.
     fn is_taken(&self, dn: &Dn, own: &RemoteObject, units: &Units) -> bool {
         let other = self.index.at(&dn.key()).filter(|other| other.id != own.id);
-        other.is_some_and(|other| units.effective(&other.dn) == *dn && !units.moved.contains_key(&other.dn.key()))
+        other.is_some_and(|other| {
+            units.effective(&other.dn) == *dn && !units.moved.contains_key(&other.dn.key())
+        })
     }
 
     fn unlinked(&self, dn: Dn, units: &mut Units, plan: &mut Plan) {
         let key = self.department.department;
         let there = self.index.at(&dn.key());
-        let confirmed = self.input.confirmed.iter().find(|each| each.object == ObjectKind::Department && each.ours == key);
+        let confirmed = self
+            .input
+            .confirmed
+            .iter()
+            .find(|each| each.object == ObjectKind::Department && each.ours == key);
         let at = |item: Item, object: &RemoteObject| Item {
             remote_id: Some(object.id.clone()),
             at: Some(object.dn.to_string()),
             ..item
         };
         match there {
-            _ if self.input.remote.is_partial => plan.items.push(self.item(Kind::Blocked).because(Reason::PartialRead)),
+            _ if self.input.remote.is_partial => plan
+                .items
+                .push(self.item(Kind::Blocked).because(Reason::PartialRead)),
             None => {
-                plan.items.push(Item { to: Some(dn.to_string()), depth: dn.depth(), ..self.item(Kind::Create) });
+                plan.items.push(Item {
+                    to: Some(dn.to_string()),
+                    depth: dn.depth(),
+                    ..self.item(Kind::Create)
+                });
                 units.place(key, dn);
             }
-            Some(object) if self.index.is_linked(object) || object.kind != Some(ObjectKind::Department) || self.index.is_untouchable(object) => {
-                plan.items.push(self.item(Kind::Blocked).because(Reason::NameTaken).detail(object.dn.to_string()));
+            Some(object)
+                if self.index.is_linked(object)
+                    || object.kind != Some(ObjectKind::Department)
+                    || self.index.is_untouchable(object) =>
+            {
+                plan.items.push(
+                    self.item(Kind::Blocked)
+                        .because(Reason::NameTaken)
+                        .detail(object.dn.to_string()),
+                );
             }
             Some(object) if confirmed.is_some_and(|each| each.remote_id == object.id) => {
                 plan.items.push(at(self.item(Kind::Adopt), object));
@@ -222,35 +280,63 @@ impl<'a> Scene<'a, '_> {
                 plan.items.push(at(self.item(Kind::Link), object));
                 units.place(key, dn);
             }
-            Some(object) => plan.items.push(at(self.item(Kind::Duplicate).because(Reason::Name), object)),
+            Some(object) => plan
+                .items
+                .push(at(self.item(Kind::Duplicate).because(Reason::Name), object)),
         }
     }
 
     /// Whether this very name was sent for this department, and no answer came.
     fn was_sent(&self, dn: &Dn) -> bool {
-        let sent = self.index.sent(ObjectKind::Department, self.department.department);
+        let sent = self
+            .index
+            .sent(ObjectKind::Department, self.department.department);
         sent.is_some_and(|sent| sent.dn.parse::<Dn>().is_ok_and(|sent| sent == *dn))
     }
 }
 
 /// Units of departments that are gone: removed where that is switched on, if this program made them and nothing is below.
 fn retire(input: &PlanInput<'_>, index: &Index<'_>, plan: &mut Plan) {
-    let kept: HashSet<i64> = input.rendered.departments.iter().map(|department| department.department).collect();
-    let gone: Vec<_> = index.links_of(ObjectKind::Department).into_iter().filter(|link| !kept.contains(&link.ours)).collect();
+    let kept: HashSet<i64> = input
+        .rendered
+        .departments
+        .iter()
+        .map(|department| department.department)
+        .collect();
+    let gone: Vec<_> = index
+        .links_of(ObjectKind::Department)
+        .into_iter()
+        .filter(|link| !kept.contains(&link.ours))
+        .collect();
     if gone.is_empty() {
         return;
     }
-    let parents: HashSet<String> =
-        input.remote.objects.iter().filter_map(|object| object.dn.parent()).map(|parent| parent.key()).collect();
+    let parents: HashSet<String> = input
+        .remote
+        .objects
+        .iter()
+        .filter_map(|object| object.dn.parent())
+        .map(|parent| parent.key())
+        .collect();
     for link in gone {
-        let Some(object) = index.object(&link.remote_id) else { continue };
-        let name = object.dn.rdn().and_then(Rdn::value).unwrap_or(&link.remote_name);
+        let Some(object) = index.object(&link.remote_id) else {
+            continue;
+        };
+        let name = object
+            .dn
+            .rdn()
+            .and_then(Rdn::value)
+            .unwrap_or(&link.remote_name);
         let removes = input.frame.deletes
             && !input.remote.is_partial
             && link.origin == Origin::Created
             && !index.is_untouchable(object)
             && !parents.contains(&object.dn.key());
-        let kind = if removes { Kind::Retire } else { Kind::OutOfScope };
+        let kind = if removes {
+            Kind::Retire
+        } else {
+            Kind::OutOfScope
+        };
         plan.items.push(Item {
             remote_id: Some(object.id.clone()),
             at: Some(object.dn.to_string()),

@@ -3,10 +3,13 @@
 use super::*;
 
 #[test]
-fn a_foreign_entry_with_a_members_userid_is_neither_overwritten_nor_removed_when_the_member_leaves() {
+fn a_foreign_entry_with_a_members_userid_is_neither_overwritten_nor_removed_when_the_member_leaves()
+{
     let mut world = World::ldap();
     world.user(1, "zhangsan");
-    let before = world.foreign("uid=zhangsan,ou=people", &[("sn", "Foreign")]).clone();
+    let before = world
+        .foreign("uid=zhangsan,ou=people", &[("sn", "Foreign")])
+        .clone();
     world.apply();
     world.rendered(1).enabled = false;
     world.apply();
@@ -33,20 +36,36 @@ fn an_empty_list_takes_nobodys_account_and_everybody_comes_back() {
     world.rendered.users = people;
     let plan = world.apply();
     assert_eq!(Counts::of(&plan).enabled, 60);
-    assert!(world.remote.objects.iter().all(|object| object.enabled == Some(true)));
+    assert!(
+        world
+            .remote
+            .objects
+            .iter()
+            .all(|object| object.enabled == Some(true))
+    );
 }
 
 #[test]
 fn homophones_have_an_account_each_and_one_leaving_touches_no_other() {
     let mut world = World::ldap();
     for (key, userid) in [(1, "zhangwei01"), (2, "zhangwei02")] {
-        world.user(key, userid).attributes.insert("cn".into(), Cell::Set(vec!["张伟".into()]));
+        world
+            .user(key, userid)
+            .attributes
+            .insert("cn".into(), Cell::Set(vec!["张伟".into()]));
     }
     world.apply();
     assert_eq!(world.remote.objects.len(), 2);
     world.rendered(1).enabled = false;
     let plan = world.apply();
-    assert_eq!(plan.items.iter().filter(|item| item.kind.acts()).map(|item| item.ours).collect::<Vec<_>>(), [Some(1)]);
+    assert_eq!(
+        plan.items
+            .iter()
+            .filter(|item| item.kind.acts())
+            .map(|item| item.ours)
+            .collect::<Vec<_>>(),
+        [Some(1)]
+    );
     // Where a mapping would give two people one name, neither is made by order of arrival.
     world.user(3, "a").rdn.1 = "same".into();
     world.user(4, "b").rdn.1 = "Same".into();
@@ -66,7 +85,13 @@ fn after_the_first_leaver_runs_go_on_and_older_leavers_are_disabled_too() {
         world.apply();
         assert!(world.plan().is_empty());
     }
-    assert!(world.remote.objects.iter().all(|object| object.enabled == Some(false)));
+    assert!(
+        world
+            .remote
+            .objects
+            .iter()
+            .all(|object| object.enabled == Some(false))
+    );
 }
 
 #[test]
@@ -76,7 +101,12 @@ fn one_bad_value_stops_nobody_else_and_is_forgotten_when_it_is_mended() {
         world.user(key, &format!("user{key}"));
     }
     let text = bridge_core::lang::Text::fixed("", "");
-    let blocked = crate::target::mapping::Blocked { attribute: "mail".into(), rule: "ascii", text: text.clone(), fix: text };
+    let blocked = crate::target::mapping::Blocked {
+        attribute: "mail".into(),
+        rule: "ascii",
+        text: text.clone(),
+        fix: text,
+    };
     world.rendered(1).blocked.push(blocked);
     world.apply();
     assert_eq!(world.links.len(), 2);
@@ -94,7 +124,12 @@ fn a_renamed_department_leaves_no_old_group_with_its_members() {
     world.apply();
     world.rendered.groups[0].name = "研究院 (7)".into();
     world.apply();
-    let groups: Vec<_> = world.remote.objects.iter().filter(|object| object.kind == Some(ObjectKind::Group)).collect();
+    let groups: Vec<_> = world
+        .remote
+        .objects
+        .iter()
+        .filter(|object| object.kind == Some(ObjectKind::Group))
+        .collect();
     assert_eq!(groups.len(), 1);
     assert_eq!(groups[0].id, "group-7", "the same object, with its rights");
     assert_eq!(groups[0].dn, dn(&format!("cn=研究院 (7),ou=groups,{BASE}")));
@@ -114,7 +149,11 @@ fn people_whose_create_was_cut_off_are_found_by_the_next_run() {
         object: item.object,
         ours: item.ours.unwrap(),
         dn: item.to.clone().unwrap(),
-        values: item.values.iter().map(|change| (change.attribute.clone(), change.after.clone())).collect(),
+        values: item
+            .values
+            .iter()
+            .map(|change| (change.attribute.clone(), change.after.clone()))
+            .collect(),
     };
     world.sent = world.plan().items.iter().map(sent).collect();
     // The first one arrived, the second did not.
@@ -131,9 +170,17 @@ fn people_whose_create_was_cut_off_are_found_by_the_next_run() {
 #[test]
 fn nothing_is_invented_for_somebody_without_a_number_or_an_address() {
     let mut world = World::ldap();
-    world.user(1, "zhang").attributes.extend([("mail".to_owned(), Cell::Leave), ("mobile".to_owned(), Cell::Clear)]);
+    world.user(1, "zhang").attributes.extend([
+        ("mail".to_owned(), Cell::Leave),
+        ("mobile".to_owned(), Cell::Clear),
+    ]);
     let plan = world.plan();
-    let written: Vec<_> = plan.items.iter().flat_map(|item| &item.values).map(|change| change.attribute.as_str()).collect();
+    let written: Vec<_> = plan
+        .items
+        .iter()
+        .flat_map(|item| &item.values)
+        .map(|change| change.attribute.as_str())
+        .collect();
     assert_eq!(written, ["employeenumber", "sn"]);
     // Nor is any attribute of a password in a plan.
     assert!(!format!("{plan:?}").to_lowercase().contains("password"));
@@ -150,7 +197,11 @@ fn a_newcomer_named_like_a_leaver_waits_for_the_leavers_name_and_gets_an_account
     assert_eq!(world.about_user(2), ["blocked name_taken"]);
     world.apply();
     world.frame.leavers = Some(dn(&format!("ou=left,{BASE}")));
-    assert_eq!(world.about_user(1), ["move name_needed"], "before its time: somebody waits");
+    assert_eq!(
+        world.about_user(1),
+        ["move name_needed"],
+        "before its time: somebody waits"
+    );
     world.apply();
     assert_eq!(world.about_user(2), ["create"]);
     world.apply();
@@ -167,7 +218,10 @@ fn a_member_with_a_name_that_may_not_be_written_stops_nobody_behind() {
     }
     let before = world.remote.objects.clone();
     world.apply();
-    assert_eq!(world.links.iter().map(|link| link.ours).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(
+        world.links.iter().map(|link| link.ours).collect::<Vec<_>>(),
+        [1, 3]
+    );
     assert_eq!(world.about_user(2), ["blocked protected"]);
     assert_eq!(world.remote.objects[0], before[0]);
 }

@@ -54,7 +54,11 @@ impl World {
             leavers: None,
             grace_ms: 1000,
             deletes: false,
-            guard: Guard { percent: 10, people: 500, floor: 5 },
+            guard: Guard {
+                percent: 10,
+                people: 500,
+                floor: 5,
+            },
             account: format!("cn=admin,{BASE}"),
             now: 10_000,
         };
@@ -101,7 +105,9 @@ impl World {
     pub(super) fn user(&mut self, key: i64, userid: &str) -> &mut Rendered {
         let is_ad = self.frame.kind == TargetKind::Ad;
         let mut attributes = BTreeMap::new();
-        let mut set = |name: &str, value: &str| attributes.insert(name.to_owned(), Cell::Set(vec![value.to_owned()]));
+        let mut set = |name: &str, value: &str| {
+            attributes.insert(name.to_owned(), Cell::Set(vec![value.to_owned()]))
+        };
         set("employeenumber", userid);
         set("sn", "Zhang");
         if is_ad {
@@ -111,7 +117,11 @@ impl World {
             user: key,
             userid: userid.to_owned(),
             enabled: true,
-            rdn: if is_ad { ("cn".into(), format!("Name ({userid})")) } else { ("uid".into(), userid.to_owned()) },
+            rdn: if is_ad {
+                ("cn".into(), format!("Name ({userid})"))
+            } else {
+                ("uid".into(), userid.to_owned())
+            },
             place: Place::Flat,
             attributes,
             manager: None,
@@ -121,20 +131,37 @@ impl World {
     }
 
     pub(super) fn rendered(&mut self, key: i64) -> &mut Rendered {
-        self.rendered.users.iter_mut().find(|user| user.user == key).unwrap()
+        self.rendered
+            .users
+            .iter_mut()
+            .find(|user| user.user == key)
+            .unwrap()
     }
 
     pub(super) fn department(&mut self, key: i64, name: &str, parent: Option<i64>) {
-        self.rendered.departments.push(RenderedDepartment { department: key, wecom_id: key, parent, name: name.to_owned(), blocked: Vec::new() });
+        self.rendered.departments.push(RenderedDepartment {
+            department: key,
+            wecom_id: key,
+            parent,
+            name: name.to_owned(),
+            blocked: Vec::new(),
+        });
     }
 
     pub(super) fn group(&mut self, key: i64, name: &str, members: &[i64]) {
-        self.rendered.groups.push(RenderedGroup { department: key, name: name.to_owned(), members: members.to_vec(), blocked: Vec::new() });
+        self.rendered.groups.push(RenderedGroup {
+            department: key,
+            name: name.to_owned(),
+            members: members.to_vec(),
+            blocked: Vec::new(),
+        });
     }
 
     /// Something that was there before us.
     pub(super) fn foreign(&mut self, name: &str, values: &[(&str, &str)]) -> &mut RemoteObject {
-        let values = values.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]));
+        let values = values
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]));
         self.remote.objects.push(RemoteObject {
             id: format!("foreign-{}", self.remote.objects.len()),
             dn: dn(&format!("{name},{BASE}")),
@@ -148,13 +175,20 @@ impl World {
     }
 
     pub(super) fn object(&mut self, id: &str) -> &mut RemoteObject {
-        self.remote.objects.iter_mut().find(|object| object.id == id).unwrap()
+        self.remote
+            .objects
+            .iter_mut()
+            .find(|object| object.id == id)
+            .unwrap()
     }
 
     /// What of the plan is told or done about one of ours, as words.
     pub(super) fn about(&self, object: ObjectKind, ours: i64) -> Vec<String> {
         let plan = self.plan();
-        let of = plan.items.iter().filter(|item| item.object == object && item.ours == Some(ours));
+        let of = plan
+            .items
+            .iter()
+            .filter(|item| item.object == object && item.ours == Some(ours));
         of.map(|item| match item.reason {
             Some(reason) => format!("{} {}", item.kind.as_str(), reason.as_str()),
             None => item.kind.as_str().to_owned(),
@@ -192,21 +226,39 @@ impl World {
 
     fn create(&mut self, item: &Item) {
         let to = dn(item.to.as_deref().unwrap());
-        assert!(self.remote.objects.iter().all(|object| object.dn != to), "{to} is taken");
+        assert!(
+            self.remote.objects.iter().all(|object| object.dn != to),
+            "{to} is taken"
+        );
         let id = format!("{}-{}", item.object.as_str(), item.ours.unwrap());
         self.remote.objects.push(RemoteObject {
             id: id.clone(),
             dn: to,
             kind: Some(item.object),
-            attributes: item.values.iter().map(|change| (change.attribute.clone(), change.after.clone())).collect(),
+            attributes: item
+                .values
+                .iter()
+                .map(|change| (change.attribute.clone(), change.after.clone()))
+                .collect(),
             version: Some("1".into()),
             enabled: Some(true),
             is_protected: false,
         });
-        if item.object == ObjectKind::Group && item.values.iter().all(|change| change.after.is_empty()) {
-            assert!(self.frame.placeholder().is_none(), "a group without members");
+        if item.object == ObjectKind::Group
+            && item.values.iter().all(|change| change.after.is_empty())
+        {
+            assert!(
+                self.frame.placeholder().is_none(),
+                "a group without members"
+            );
         }
-        self.link(&Item { remote_id: Some(id), ..item.clone() }, Origin::Created);
+        self.link(
+            &Item {
+                remote_id: Some(id),
+                ..item.clone()
+            },
+            Origin::Created,
+        );
     }
 
     fn link(&mut self, item: &Item, origin: Origin) {
@@ -225,15 +277,32 @@ impl World {
     }
 
     fn rename(&mut self, item: &Item) {
-        let (from, to) = (dn(item.at.as_deref().unwrap()), dn(item.to.as_deref().unwrap()));
+        let (from, to) = (
+            dn(item.at.as_deref().unwrap()),
+            dn(item.to.as_deref().unwrap()),
+        );
         let id = item.remote_id.as_deref().unwrap();
         assert_eq!(self.object(id).dn, from, "the name at the time of applying");
-        assert!(self.remote.objects.iter().all(|object| object.dn != to || object.id == id), "{to} is taken");
+        assert!(
+            self.remote
+                .objects
+                .iter()
+                .all(|object| object.dn != to || object.id == id),
+            "{to} is taken"
+        );
         let follows = self.frame.follows;
         for object in &mut self.remote.objects {
             object.dn = object.dn.moved(&from, &to);
-            for members in object.attributes.iter_mut().filter(|(name, _)| follows && *name == "member").map(|(_, values)| values) {
-                *members = members.iter().map(|member| dn(member).moved(&from, &to).to_string()).collect();
+            for members in object
+                .attributes
+                .iter_mut()
+                .filter(|(name, _)| follows && *name == "member")
+                .map(|(_, values)| values)
+            {
+                *members = members
+                    .iter()
+                    .map(|member| dn(member).moved(&from, &to).to_string())
+                    .collect();
             }
         }
     }
@@ -244,8 +313,16 @@ impl World {
             Some(id) => id.clone(),
             None => format!("{}-{}", item.object.as_str(), item.ours.unwrap()),
         };
-        assert_eq!(self.object(&id).dn, dn(item.at.as_deref().unwrap()), "{item:?}");
-        let link = self.links.iter_mut().find(|link| link.remote_id == id).unwrap();
+        assert_eq!(
+            self.object(&id).dn,
+            dn(item.at.as_deref().unwrap()),
+            "{item:?}"
+        );
+        let link = self
+            .links
+            .iter_mut()
+            .find(|link| link.remote_id == id)
+            .unwrap();
         match item.kind {
             Kind::Disable => (link.state, link.disabled_at) = (LinkState::Disabled, Some(now)),
             Kind::Enable => link.state = LinkState::Linked,
@@ -255,15 +332,27 @@ impl World {
         match item.kind {
             Kind::Disable => object.enabled = Some(false),
             Kind::Enable => object.enabled = Some(true),
-            Kind::AddMembers => object.attributes.get_mut("member").unwrap().extend(item.values[0].after.iter().cloned()),
+            Kind::AddMembers => object
+                .attributes
+                .get_mut("member")
+                .unwrap()
+                .extend(item.values[0].after.iter().cloned()),
             Kind::RemoveMembers => {
                 let going: Vec<Dn> = item.values[0].before.iter().map(|name| dn(name)).collect();
                 let members = object.attributes.get_mut("member").unwrap();
                 members.retain(|member| !going.contains(&dn(member)));
             }
-            _ => object.attributes.extend(item.values.iter().map(|change| (change.attribute.clone(), change.after.clone()))),
+            _ => object.attributes.extend(
+                item.values
+                    .iter()
+                    .map(|change| (change.attribute.clone(), change.after.clone())),
+            ),
         }
-        let is_emptied = object.kind == Some(ObjectKind::Group) && object.values("member").is_empty();
-        assert!(!is_emptied || self.frame.placeholder().is_none(), "a group was emptied");
+        let is_emptied =
+            object.kind == Some(ObjectKind::Group) && object.values("member").is_empty();
+        assert!(
+            !is_emptied || self.frame.placeholder().is_none(),
+            "a group was emptied"
+        );
     }
 }

@@ -20,14 +20,32 @@ struct Seed {
 fn seeds() -> impl Strategy<Value = Seed> {
     let keys: Vec<i64> = (0..6).collect();
     (
-        prop::collection::vec((0..NAMES.len(), any::<bool>(), 0_i64..4, prop::bool::weighted(0.1)), 0..6),
+        prop::collection::vec(
+            (
+                0..NAMES.len(),
+                any::<bool>(),
+                0_i64..4,
+                prop::bool::weighted(0.1),
+            ),
+            0..6,
+        ),
         prop::collection::vec(0_usize..5, 0..4),
-        prop::collection::vec((0..NAMES.len(), 0_usize..4, prop::bool::weighted(0.2)), 0..4),
+        prop::collection::vec(
+            (0..NAMES.len(), 0_usize..4, prop::bool::weighted(0.2)),
+            0..4,
+        ),
         prop::collection::vec(subsequence(keys, 0..6), 0..3),
         any::<bool>(),
         any::<bool>(),
     )
-        .prop_map(|(people, parents, foreign, members, is_ad, follows)| Seed { people, parents, foreign, members, is_ad, follows })
+        .prop_map(|(people, parents, foreign, members, is_ad, follows)| Seed {
+            people,
+            parents,
+            foreign,
+            members,
+            is_ad,
+            follows,
+        })
 }
 
 fn put(world: &mut World, seed: &Seed) {
@@ -38,12 +56,20 @@ fn put(world: &mut World, seed: &Seed) {
     }
     for (key, (name, enabled, place, local)) in seed.people.iter().enumerate() {
         let key = i64::try_from(key).unwrap();
-        let userid = if *local { format!("{}{key}", NAMES[*name]) } else { NAMES[*name].to_owned() };
+        let userid = if *local {
+            format!("{}{key}", NAMES[*name])
+        } else {
+            NAMES[*name].to_owned()
+        };
         let departments = i64::try_from(seed.parents.len()).unwrap();
         let user = world.user(key, &userid);
         user.enabled = *enabled;
         user.manager = Some((key + 1) % 6);
-        user.place = if seed.is_ad && *place < departments { Place::Department(*place) } else { Place::Flat };
+        user.place = if seed.is_ad && *place < departments {
+            Place::Department(*place)
+        } else {
+            Place::Flat
+        };
     }
     for (key, members) in seed.members.iter().enumerate() {
         let key = i64::try_from(key).unwrap();
@@ -52,14 +78,27 @@ fn put(world: &mut World, seed: &Seed) {
 }
 
 fn world_of(seed: &Seed) -> World {
-    let mut world = if seed.is_ad { World::ad() } else { World::ldap() };
+    let mut world = if seed.is_ad {
+        World::ad()
+    } else {
+        World::ldap()
+    };
     world.frame.follows = seed.follows || seed.is_ad;
     world.frame.manager = Some("manager".into());
     for (count, (name, by, is_protected)) in seed.foreign.iter().enumerate() {
         let value = NAMES[*name];
-        let at = if *by == 0 { ldap::Rdn::new("uid", value).to_string() + ",ou=people" } else { format!("cn=x{count}") };
+        let at = if *by == 0 {
+            ldap::Rdn::new("uid", value).to_string() + ",ou=people"
+        } else {
+            format!("cn=x{count}")
+        };
         let attribute = ["sn", "employeenumber", "uid", "mail"][*by];
-        if world.remote.objects.iter().all(|object| object.dn != dn(&format!("{at},{BASE}"))) {
+        if world
+            .remote
+            .objects
+            .iter()
+            .all(|object| object.dn != dn(&format!("{at},{BASE}")))
+        {
             world.foreign(&at, &[(attribute, value)]).is_protected = *is_protected;
         }
     }
@@ -69,7 +108,13 @@ fn world_of(seed: &Seed) -> World {
 
 /// Everything of somebody else, as it is.
 fn foreign(world: &World) -> Vec<RemoteObject> {
-    let mut objects: Vec<_> = world.remote.objects.iter().filter(|object| object.id.starts_with("foreign-")).cloned().collect();
+    let mut objects: Vec<_> = world
+        .remote
+        .objects
+        .iter()
+        .filter(|object| object.id.starts_with("foreign-"))
+        .cloned()
+        .collect();
     objects.sort_by(|one, other| one.id.cmp(&other.id));
     objects
 }
