@@ -64,6 +64,18 @@ describe('Enter before the program has judged the values', () => {
   })
 })
 
+describe('a click beside the dialog', () => {
+  it('closes nothing and loses nothing', async () => {
+    const dialog = await open()
+    await dialog.type('source-description', '还没有保存')
+    const beside = document.querySelector<HTMLElement>('.el-overlay-dialog')!
+    for (const kind of ['mousedown', 'mouseup', 'click']) beside.dispatchEvent(new MouseEvent(kind, { bubbles: true }))
+    await nextTick()
+    expect(beside.closest<HTMLElement>('.el-overlay')?.style.display).toBe('')
+    expect(dialog.field('source-description').value).toBe('还没有保存')
+  })
+})
+
 describe('the fields', () => {
   it('say what is wrong with a description', async () => {
     const dialog = await open()
