@@ -1,14 +1,31 @@
 //! LDAP v3 client for directories that are written to: OpenLDAP and Active Directory.
 //!
-//! `endpoint` says where a server is and why it is trusted, `entry` is what it answers, `request` what it is asked,
-//! `error` what went wrong. Knows nothing of people, departments or the product that uses it.
+//! `endpoint` says where a server is and why it is trusted, `connection` carries many operations at a time over one
+//! connection, `operations` asks and writes, `entry` is what is answered, `error` what went wrong. Names and filters are
+//! types (`dn`, `filter`); `ad` is Active Directory's own. Knows nothing of people, departments or the product that uses it.
+//!
+//! No message is ever shown or logged: requests may hold passwords, answers hold what a directory knows of people.
 
+pub mod ad;
+pub mod connection;
+pub mod controls;
+pub mod dn;
 pub mod endpoint;
 pub mod entry;
 pub mod error;
+pub mod filter;
+pub mod operations;
 pub mod request;
 
+mod ranges;
+mod tls;
+mod wire;
+
+pub use connection::Connection;
+pub use dn::{Dn, Rdn};
 pub use endpoint::{Endpoint, Limits, PeerCertificate, Security, Trust};
 pub use entry::{Entry, RootDse};
 pub use error::{Error, ErrorKind, Result};
-pub use request::{Change, Scope};
+pub use filter::Filter;
+pub use operations::Attribute;
+pub use request::{Assertion, Change, ObjectRef, Scope, Search};

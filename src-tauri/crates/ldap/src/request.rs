@@ -1,4 +1,10 @@
-//! What a server is asked: how far a search reaches, and what a modify changes.
+//! What a server is asked: searches, what a modify changes, and which entry an operation is about.
+
+use std::fmt;
+
+use crate::ad::Guid;
+use crate::dn::Dn;
+use crate::filter::Filter;
 
 /// How far a search reaches from its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +28,8 @@ pub enum Change {
     Replace(String, Vec<Vec<u8>>),
 }
 
-impl std::fmt::Debug for Change {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Change {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (act, name, values) = match self {
             Change::Add(name, values) => ("Add", name, values),
             Change::Delete(name, values) => ("Delete", name, values),
@@ -31,4 +37,46 @@ impl std::fmt::Debug for Change {
         };
         write!(formatter, "{act}({name}, {} values)", values.len())
     }
+}
+
+/// A search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Where it begins: a distinguished name, `<GUID=…>`, or nothing for the root DSE.
+    pub base: String,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// What it finds.
+    pub filter: Filter,
+    /// Which attributes come with it.
+    pub attributes: Vec<String>,
+    /// How many entries a page has; none asks for everything at once, which servers limit.
+    pub page_size: Option<u32>,
+}
+
+/// Which entry an operation is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ObjectRef {
+    /// By its distinguished name.
+    Dn(Dn),
+    /// By Active Directory's identifier, which survives renames and moves.
+    Guid(Guid),
+}
+
+impl fmt::Display for ObjectRef {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ObjectRef::Dn(dn) => dn.fmt(formatter),
+            ObjectRef::Guid(guid) => write!(formatter, "<GUID={guid}>"),
+        }
+    }
+}
+
+/// A condition under which an operation is done: an attribute has this value. Servers compare by their own rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assertion {
+    /// The attribute.
+    pub attribute: String,
+    /// Its value.
+    pub value: Vec<u8>,
 }
