@@ -42,6 +42,7 @@ mod practice;
 mod request;
 mod run;
 mod source;
+mod target;
 mod tenant;
 mod trace;
 mod window;
@@ -81,7 +82,13 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
-pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+pub use source::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
+pub use target::{
+    MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
+    TargetProbed, TargetSummary, TargetValues,
+};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest, TrialShown, TryRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};
