@@ -606,15 +606,19 @@ reply: Text,
  */
 check: CheckId | null, 
 /**
- * WeCom's own page on the code.
+ * WeCom's own page on the code; none for a directory server's.
  */
-lookup: ConsolePage, };
+lookup: ConsolePage | null, };
 
 export type ClinicAnswers = { 
 /**
- * The errcode in the text.
+ * WeCom's errcode in the text.
  */
 errcode: number | null, 
+/**
+ * How the code in the text is called, WeCom's or a directory server's.
+ */
+name: string | null, 
 /**
  * The number under which WeCom's support finds the request.
  */
@@ -986,9 +990,9 @@ out_of_range: number | null, };
 
 export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
-export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+export type Entry = { errcode: number, name: string, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
-export type EntryKind = "api" | "login_page";
+export type EntryKind = "api" | "login_page" | "ldap" | "ad";
 
 export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
 

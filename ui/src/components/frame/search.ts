@@ -22,7 +22,7 @@ export async function searchEverywhere(words: string): Promise<Found> {
     tenant ? call('department_list', { tenant }).catch(() => []) : [],
     call('clinic_search', { words }).catch(() => []),
   ])
-  const isCode = entries.some(({ errcode }) => String(errcode) === words)
+  const isCode = entries.some(({ errcode, name }) => name === words || String(errcode) === words)
   return {
     words,
     isMissing: tenant !== undefined && people !== null && people.length === 0 && !isCode,
