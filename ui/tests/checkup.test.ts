@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import CheckupPage from '@/features/checkup/CheckupPage.vue'
-import { useCheckup } from '@/features/checkup/useCheckup'
+import { forgetCheckups, useCheckup } from '@/features/checkup/useCheckup'
 import type { Checkup } from '@/platform/contract'
 import { enter, render, until } from './setup'
 
@@ -29,6 +29,20 @@ describe('the check-up', () => {
     await passed.find('button').trigger('click')
     const folded = last.checks.filter((check) => check.status === 'pass')
     expect(passed.findAll('[data-check]')).toHaveLength(folded.length)
+  })
+
+  it('says that there was none only once it was asked for', async () => {
+    const { world, page } = await checkedUp('set-up')
+    page.unmount()
+    forgetCheckups()
+    await world.inject({ command: 'checkup_last', error: { code: 'store.busy' }, times: 99 })
+    const fresh = render(CheckupPage)
+    expect(fresh.text()).not.toContain('还没有体检过')
+    await until(() => expect(fresh.find('[data-state="error"]').exists()).toBe(true))
+    expect(fresh.text()).not.toContain('还没有体检过')
+    await world.release('checkup_last')
+    await fresh.find('[data-state="error"] button').trigger('click')
+    await until(() => expect(fresh.find('[data-tally]').exists()).toBe(true))
   })
 
   it('has every check in one count, and each count opens its list', async () => {

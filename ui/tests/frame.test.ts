@@ -5,13 +5,16 @@ import '@/components/frame/HelpPanel.vue'
 import '@/components/frame/JobList.vue'
 import LinkPage from '@/components/frame/LinkPage.vue'
 import NoticeList from '@/components/frame/NoticeList.vue'
+import TenantPill from '@/components/frame/TenantPill.vue'
 import ToastList from '@/components/frame/ToastList.vue'
 import TimeAgo from '@/components/base/TimeAgo.vue'
+import StartPage from '@/features/start/StartPage.vue'
 import SyncPage from '@/features/sync/SyncPage.vue'
 import { fits, learnPinyin } from '@/app/pinyin'
 import { running, share } from '@/app/jobs'
 import { followLink } from '@/app/links'
 import { askNotices, unread } from '@/app/notices'
+import { loadSession, session } from '@/app/session'
 import { toasts } from '@/app/toasts'
 import { sourceChanged } from '@/app/undo'
 import { start, NOW } from '@/features/sync/jobs'
@@ -77,6 +80,19 @@ describe('a run', () => {
     expect(world.asked('sync_run')).toHaveLength(asked)
     await until(() => expect(toasts.at(-1)?.text()).toMatch(/已同步：\d+ 项变更/))
     expect(toasts.at(-1)?.undo).toBeDefined()
+  })
+})
+
+describe('before the tenants are known', () => {
+  it('nobody is told that there are none, nor offered a sandbox beside the one there is', async () => {
+    await enter('empty')
+    session.state = { state: 'loading' }
+    const [pill, start] = [render(TenantPill), render(StartPage)]
+    expect(pill.text()).not.toContain('还没有租户')
+    expect(start.find('[data-practise]').exists()).toBe(false)
+    await loadSession()
+    await until(() => expect(pill.text()).toContain('还没有租户'))
+    expect(start.find('[data-practise]').exists()).toBe(true)
   })
 })
 

@@ -106,7 +106,10 @@ describe('the search', () => {
     expect(hits().join()).not.toContain('为什么登录不了')
     page.unmount()
     const failed = await search('尉迟无踪', { command: 'user_list', error: { code: 'store.busy' } })
-    await until(() => expect(document.body.textContent).toContain('没有找到'))
+    await until(() =>
+      expect(document.querySelector('[data-unread]')?.textContent).toContain('数据库正被另一个程序占用'),
+    )
+    expect(document.body.textContent).not.toContain('没有找到')
     expect(failed.hits()).toEqual([])
   })
 

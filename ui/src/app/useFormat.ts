@@ -1,4 +1,5 @@
 /** Words, numbers and times in the reader's language. */
+import { isolated } from '@/locales/isolate'
 import { type MessageKey, useMessages } from '@/locales/keys'
 import { FIELD_LABELS } from '@/generated/contract'
 import type { Field, Text } from '@/platform/contract'
@@ -25,7 +26,8 @@ export function useFormat() {
   const { t, textOf, locale } = useMessages()
   const tag = (): string => (locale.value === 'zh' ? 'zh-CN' : 'en-GB')
 
-  const say = (text: Text | null | undefined): string => (text ? text[locale.value === 'zh' ? 'zh' : 'en'] : '')
+  const say = (text: Text | null | undefined): string =>
+    text ? isolated(text[locale.value === 'zh' ? 'zh' : 'en']) : ''
   /** What people call a field of a user, as a label. */
   const fieldLabel = (name: Field): string => {
     const label = say(FIELD_LABELS[name])

@@ -416,9 +416,9 @@ export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
 export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, secret: SecretPlace | null, };
 
-export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
+export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync" | "target";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope" | "target.net" | "target.tls" | "target.auth" | "target.base" | "target.rights" | "target.schema" | "target.memberof" | "target.probe" | "target.fresh" | "target.drift" | "target.overlap" | "target.login_key";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -454,7 +454,7 @@ people: Text | null,
  */
 verdict: Verdict, 
 /**
- * Every check of [`CheckId::ALL`], in that order.
+ * Every check of [`CheckId::CHECK_UP`], in that order.
  */
 checks: Array<Check>, 
 /**
@@ -1115,6 +1115,26 @@ export type FailureCode =
   | "listener.https"
   | "listener.running"
   | "password.weak"
+  | "target.unknown"
+  | "target.exists"
+  | "target.overlap"
+  | "mapping.invalid"
+  | "target.refused"
+  | "target.unreachable"
+  | "target.untrusted"
+  | "target.not_target"
+  | "target.rate_limited"
+  | "target.rights"
+  | "target.schema"
+  | "target.base"
+  | "push.moved"
+  | "push.unready"
+  | "push.held"
+  | "push.stopped"
+  | "push.busy"
+  | "push.partly"
+  | "push.uncertain"
+  | "push.unproven"
   | "unexpected"
   | "browser.failed"
   | "reveal.failed";
@@ -1639,7 +1659,7 @@ export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id
 
 export type NoticesReadRequest = { ids: Array<string> | null, };
 
-export type ObjectKind = "tenant" | "source" | "auth" | "user";
+export type ObjectKind = "tenant" | "source" | "auth" | "target" | "user";
 
 export type OfAuth = { auth: string, };
 
@@ -2107,7 +2127,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "user.erase" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "target.add" | "target.change" | "target.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "user.erase" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 

@@ -2,6 +2,7 @@
 import { createI18n } from 'vue-i18n'
 import type { Language } from '@/platform/contract'
 import en from './en'
+import { isolated } from './isolate'
 import type { SameKeys } from './keys'
 import zh from './zh-CN'
 
@@ -14,6 +15,7 @@ export const i18n = createI18n({
   messages,
   missingWarn: false,
   fallbackWarn: false,
+  postTranslation: (said) => (typeof said === 'string' ? isolated(said) : said),
 })
 
 export function setLanguage(language: Language): void {

@@ -19,7 +19,7 @@ pub mod setup;
 
 pub use bridge_core::{
     actor, acts, change_detection, clinic, crash_dumps, data_folder, environment, error, expected,
-    files, lang, remedy, sheet, store, tenant, text, time, vault,
+    files, lang, logs, remedy, sheet, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

@@ -212,6 +212,16 @@ impl FromStr for Dn {
     }
 }
 
+/// Whether a text can be the name of an attribute: letters, digits and hyphens, or numbers between dots.
+pub(crate) fn is_attribute(text: &str) -> bool {
+    let word = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    word(text) || text.contains('.') && text.split('.').all(number)
+}
+
 /// OIDs and names are told apart by nobody; both are compared without case.
 fn type_key(attribute: &str) -> String {
     attribute.to_ascii_lowercase()

@@ -1,115 +1,121 @@
-//! Filters of searches, as types: what a person typed never becomes part of their syntax.
+//! Search filters: built from values of any bytes, shown and read as RFC 4515 says.
+
+mod text;
 
 use std::fmt;
 
-use ldap3_proto::proto::{LdapFilter, LdapSubstringFilter};
+use crate::dn::is_attribute;
+use crate::error::{Error, ErrorKind};
 
-/// What a search finds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Which entries a search gives, or what must hold for a write.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Filter {
-    /// All of these hold.
+    /// All of these; none of them: everything.
     And(Vec<Filter>),
-    /// One of these holds.
+    /// Any of these; none of them: nothing.
     Or(Vec<Filter>),
-    /// This does not hold.
+    /// Not this.
     Not(Box<Filter>),
-    /// The attribute has this value, by the server's rules of comparison.
-    Equals(String, String),
+    /// The attribute has this value.
+    Equals(String, Vec<u8>),
     /// The attribute has a value.
     Present(String),
-    /// A value begins with this.
-    StartsWith(String, String),
+    /// The attribute has a value that begins with this.
+    StartsWith(String, Vec<u8>),
+    /// The attribute has a value that ends with this.
+    EndsWith(String, Vec<u8>),
+    /// The attribute has a value with this in it.
+    Contains(String, Vec<u8>),
+    /// The attribute has a value that is this or comes after it.
+    AtLeast(String, Vec<u8>),
+    /// The attribute has a value that is this or comes before it.
+    AtMost(String, Vec<u8>),
+    /// The attribute matches the value by the rule with this OID.
+    Rule(String, String, Vec<u8>),
 }
 
+/// Matches where all bits of the value are set (Active Directory).
+pub const BITS_SET: &str = "1.2.840.113556.1.4.803";
+
+/// How deep filters may be nested.
+const DEPTH: usize = 32;
+
 impl Filter {
+    /// Reads a filter such as `(&(objectClass=user)(mail=*))`; the outer parentheses may be missing.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Invalid`] where it is none, where it is nested too deep, or where it has more than one `*` beside text.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        text::parse(text).ok_or_else(|| ErrorKind::Invalid.into())
+    }
+
     /// The attribute has this value.
-    pub fn equals(attribute: &str, value: &str) -> Filter {
-        Filter::Equals(attribute.to_owned(), value.to_owned())
+    pub fn equals(attribute: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
+        Filter::Equals(attribute.into(), value.into())
     }
 
     /// The attribute has a value.
-    pub fn present(attribute: &str) -> Filter {
-        Filter::Present(attribute.to_owned())
+    pub fn present(attribute: impl Into<String>) -> Self {
+        Filter::Present(attribute.into())
     }
 
-    /// A value begins with this.
-    pub fn starts_with(attribute: &str, start: &str) -> Filter {
-        Filter::StartsWith(attribute.to_owned(), start.to_owned())
+    /// The attribute has a value that begins with this.
+    pub fn starts_with(attribute: impl Into<String>, start: impl Into<Vec<u8>>) -> Self {
+        Filter::StartsWith(attribute.into(), start.into())
     }
-}
 
-impl From<Filter> for LdapFilter {
-    fn from(filter: Filter) -> Self {
-        let all = |filters: Vec<Filter>| filters.into_iter().map(LdapFilter::from).collect();
-        match filter {
-            Filter::And(filters) => LdapFilter::And(all(filters)),
-            Filter::Or(filters) => LdapFilter::Or(all(filters)),
-            Filter::Not(filter) => LdapFilter::Not(Box::new((*filter).into())),
-            Filter::Equals(attribute, value) => LdapFilter::Equality(attribute, value),
-            Filter::Present(attribute) => LdapFilter::Present(attribute),
-            Filter::StartsWith(attribute, start) => {
-                let start = LdapSubstringFilter {
-                    initial: Some(start),
-                    ..LdapSubstringFilter::default()
-                };
-                LdapFilter::Substring(attribute, start)
-            }
-        }
+    /// Whether every attribute has a possible name, no text to look for is empty and it is not nested too deep.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.is_valid_within(DEPTH)
     }
-}
 
-/// As RFC 4515 writes it, for connector sheets and reports; on the wire values need no escapes.
-impl fmt::Display for Filter {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = |formatter: &mut fmt::Formatter<'_>, sign: char, filters: &[Filter]| {
-            write!(formatter, "({sign}")?;
-            filters
-                .iter()
-                .try_for_each(|filter| filter.fmt(formatter))?;
-            formatter.write_str(")")
+    fn is_valid_within(&self, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else {
+            return false;
         };
         match self {
-            Filter::And(filters) => all(formatter, '&', filters),
-            Filter::Or(filters) => all(formatter, '|', filters),
-            Filter::Not(filter) => write!(formatter, "(!{filter})"),
-            Filter::Equals(attribute, value) => {
-                write!(formatter, "({attribute}={})", escape(value))
+            Filter::And(parts) | Filter::Or(parts) => {
+                parts.iter().all(|part| part.is_valid_within(depth))
             }
-            Filter::Present(attribute) => write!(formatter, "({attribute}=*)"),
-            Filter::StartsWith(attribute, start) => {
-                write!(formatter, "({attribute}={}*)", escape(start))
-            }
+            Filter::Not(part) => part.is_valid_within(depth),
+            Filter::Present(attribute) => is_description(attribute),
+            Filter::Equals(attribute, _)
+            | Filter::AtLeast(attribute, _)
+            | Filter::AtMost(attribute, _) => is_description(attribute),
+            Filter::StartsWith(attribute, value)
+            | Filter::EndsWith(attribute, value)
+            | Filter::Contains(attribute, value) => is_description(attribute) && !value.is_empty(),
+            Filter::Rule(attribute, rule, _) => is_description(attribute) && is_attribute(rule),
         }
     }
 }
 
-fn escape(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '*' | '(' | ')' | '\\' | '\0' => escaped.push_str(&format!("\\{:02x}", u32::from(c))),
-            c => escaped.push(c),
-        }
+/// An attribute with its options, such as `userCertificate;binary`.
+fn is_description(text: &str) -> bool {
+    let mut parts = text.split(';');
+    parts.next().is_some_and(is_attribute)
+        && parts.all(|option| {
+            !option.is_empty()
+                && option
+                    .bytes()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'=' | b'*'))
+        })
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = String::new();
+        text::show(self, &mut shown);
+        formatter.write_str(&shown)
     }
-    escaped
+}
+
+impl fmt::Debug for Filter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Filter({self})")
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_is_no_syntax() {
-        let filter = Filter::And(vec![
-            Filter::Not(Box::new(Filter::present("a"))),
-            Filter::Or(vec![
-                Filter::equals("uid", "*)(uid=*"),
-                Filter::starts_with("cn", "张\\"),
-            ]),
-        ]);
-        assert_eq!(
-            filter.to_string(),
-            "(&(!(a=*))(|(uid=\\2a\\29\\28uid=\\2a)(cn=张\\5c*)))"
-        );
-    }
-}
+mod tests;

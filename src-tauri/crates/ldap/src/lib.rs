@@ -3,6 +3,8 @@
 //! `endpoint` says where a server is and why it is trusted, `connection` carries many operations at a time over one
 //! connection, `operations` asks and writes, `entry` is what is answered, `error` what went wrong. Names and filters are
 //! types (`dn`, `filter`); `ad` is Active Directory's own. Knows nothing of people, departments or the product that uses it.
+//!
+//! No message is ever shown or logged: requests may hold passwords, answers hold what a directory knows of people.
 
 pub mod ad;
 pub mod connection;
@@ -15,10 +17,9 @@ pub mod filter;
 pub mod operations;
 pub mod request;
 
-mod codec;
-mod result;
-mod start_tls;
+mod ranges;
 mod tls;
+mod wire;
 
 pub use connection::Connection;
 pub use dn::{Dn, Rdn};

@@ -5,30 +5,32 @@ use std::ops::ControlFlow;
 
 use ldap3_proto::control::LdapControl;
 use ldap3_proto::proto::{
-    LdapAddRequest, LdapAttribute, LdapBindCred, LdapBindRequest, LdapDerefAliases, LdapModify,
-    LdapModifyDNRequest, LdapModifyRequest, LdapModifyType, LdapMsg, LdapOp, LdapPartialAttribute,
-    LdapResult, LdapResultCode, LdapSearchRequest, LdapSearchResultEntry, LdapSearchScope,
+    LdapAddRequest, LdapAttribute, LdapBindCred, LdapBindRequest, LdapDerefAliases, LdapFilter,
+    LdapModify, LdapModifyDNRequest, LdapModifyRequest, LdapModifyType, LdapOp,
+    LdapPartialAttribute, LdapSearchRequest, LdapSearchScope,
 };
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Operation, checked};
 use crate::dn::{Dn, Rdn};
 use crate::entry::{Entry, RootDse};
 use crate::error::{ErrorKind, Result};
 use crate::filter::Filter;
 use crate::request::{Assertion, Change, ObjectRef, Scope, Search};
-use crate::{controls, result};
+use crate::wire::answer::Answer;
+use crate::wire::frame::op;
+use crate::wire::request;
 
 /// How many empty pages in a row are taken before a server counts as one that never ends.
-const EMPTY_PAGES: usize = 8;
+const EMPTY_PAGES: usize = 100;
 
 /// An attribute and its values.
 pub type Attribute = (String, Vec<Vec<u8>>);
 
 impl Connection {
-    /// Proves who we are with a name and a password. Nothing else may be under way.
+    /// Proves who we are with a name and a password. Waits until nothing else is in flight.
     ///
     /// # Errors
-    /// `Refused` with the server's code; `Invalid` for an empty password, with which servers let anybody in as nobody.
+    /// `Refused` with the server's code; `Invalid` for an empty name or password, with which servers let anybody in as nobody.
     pub async fn bind(&self, name: &str, password: &[u8]) -> Result<()> {
         let password = std::str::from_utf8(password).map_err(|_| ErrorKind::Invalid)?;
         if password.is_empty() || name.is_empty() {
@@ -39,8 +41,9 @@ impl Connection {
             dn: name.to_owned(),
             cred: LdapBindCred::Simple(password.to_owned()),
         };
-        self.done(LdapOp::BindRequest(request), Vec::new()).await?;
-        self.bound.widen();
+        let operation = Operation::alone(self, LdapOp::BindRequest(request)).await?;
+        operation.done(op::BIND).await?;
+        self.trust_more();
         Ok(())
     }
 
@@ -106,7 +109,10 @@ impl Connection {
         let mut progress = Progress::default();
         loop {
             let (page, next) = self.page(search, cookie).await?;
-            progress.check(&page, self.limits.entries)?;
+            progress.count(&page, self.limits().entries)?;
+            if !next.is_empty() {
+                progress.goes_on(&page, search)?;
+            }
             if take(page).is_break() || next.is_empty() {
                 return Ok(());
             }
@@ -132,10 +138,12 @@ impl Connection {
             dn: dn.to_string(),
             attributes,
         };
-        let asked = (!read_back.is_empty()).then(|| controls::post_read(read_back));
-        let asked = asked.into_iter().collect();
-        let answer = self.done(LdapOp::AddRequest(request), asked).await?;
-        Ok(controls::entry_read(&answer.ctrl))
+        let mut asked = Vec::new();
+        if !read_back.is_empty() {
+            asked.push(request::post_read(read_back)?);
+        }
+        let done = self.ask(LdapOp::AddRequest(request), asked, op::ADD);
+        Ok(done.await?.after)
     }
 
     /// Changes attributes of an entry, all or none of them.
@@ -152,9 +160,8 @@ impl Connection {
             dn: object.to_string(),
             changes: changes.into_iter().map(modification).collect(),
         };
-        self.done(LdapOp::ModifyRequest(request), asserted(assertion))
+        self.write(LdapOp::ModifyRequest(request), assertion, op::MODIFY)
             .await
-            .map(drop)
     }
 
     /// Gives an entry another relative name, another parent, or both. The old name's value goes.
@@ -174,9 +181,8 @@ impl Connection {
             deleteoldrdn: true,
             new_superior: parent.map(Dn::to_string),
         };
-        self.done(LdapOp::ModifyDNRequest(request), asserted(assertion))
+        self.write(LdapOp::ModifyDNRequest(request), assertion, op::MODIFY_DN)
             .await
-            .map(drop)
     }
 
     /// Deletes one entry. Whatever has entries below it stays.
@@ -184,52 +190,66 @@ impl Connection {
     /// # Errors
     /// `Refused` with the server's code (32 where it is gone, 66 where something is below it).
     pub async fn delete(&self, object: &ObjectRef, assertion: Option<&Assertion>) -> Result<()> {
-        self.done(LdapOp::DelRequest(object.to_string()), asserted(assertion))
-            .await
-            .map(drop)
+        self.write(
+            LdapOp::DelRequest(object.to_string()),
+            assertion,
+            op::DELETE,
+        )
+        .await
     }
 
-    /// Sends an operation with one answer, which has to be a success.
-    async fn done(&self, op: LdapOp, ctrl: Vec<LdapControl>) -> Result<LdapMsg> {
-        let mut pending = self.send(op, ctrl).await?;
-        let answer = pending.answer().await?;
-        let result = result_of(&answer.op).ok_or(ErrorKind::NotLdap)?;
-        if result.code == LdapResultCode::Success {
-            return Ok(answer);
+    /// One object; none where there is none, or none that may be seen.
+    ///
+    /// # Errors
+    /// As a search.
+    pub async fn read(&self, object: &ObjectRef, attributes: &[&str]) -> Result<Option<Entry>> {
+        const NO_SUCH_OBJECT: u32 = 32;
+        let search = Search {
+            base: object.to_string(),
+            scope: Scope::Base,
+            filter: Filter::present("objectClass"),
+            attributes: attributes.iter().map(ToString::to_string).collect(),
+            page_size: None,
+        };
+        match self.search(&search).await {
+            Ok(entries) => Ok(entries.into_iter().next()),
+            Err(error) if error.kind == ErrorKind::Refused(NO_SUCH_OBJECT) => Ok(None),
+            Err(error) => Err(error),
         }
-        Err(result::refusal(result.clone()))
+    }
+
+    /// A write, done only where the assertion holds.
+    async fn write(&self, op: LdapOp, assertion: Option<&Assertion>, answered: u8) -> Result<()> {
+        let asserted = assertion.map(|assertion| {
+            let filter = Filter::equals(assertion.attribute.as_str(), assertion.value.as_slice());
+            request::assertion(&filter)
+        });
+        let controls = asserted.transpose()?.into_iter().collect();
+        self.ask(op, controls, answered).await?;
+        Ok(())
     }
 
     /// One page, and the cookie of the next; an empty one ends.
     async fn page(&self, search: &Search, cookie: Vec<u8>) -> Result<(Vec<Entry>, Vec<u8>)> {
-        let ctrl = search
+        let paged = search
             .page_size
             .map(|size| LdapControl::SimplePagedResults {
                 size: i64::from(size),
                 cookie,
             });
-        let mut pending = self
-            .send(request(search), ctrl.into_iter().collect())
-            .await?;
+        let controls = paged.into_iter().collect();
+        let filter = Some(&search.filter);
+        let mut operation =
+            Operation::begin(self, search_request(search), controls, filter).await?;
         let mut entries = Vec::new();
         loop {
-            let answer = pending.answer().await?;
-            match answer.op {
-                LdapOp::SearchResultEntry(found) => {
-                    if entries.len() >= self.limits.entries {
-                        pending.abandon();
-                        return Err(ErrorKind::TooLarge.into());
-                    }
-                    entries.push(entry(found));
-                }
+            match operation.next().await? {
+                Answer::Entry(entry) => entries.push(entry),
                 // Other servers' parts of the tree are not ours to read.
-                LdapOp::SearchResultReference(_) | LdapOp::IntermediateResponse(_) => (),
-                op => {
-                    let result = result_of(&op).ok_or(ErrorKind::NotLdap)?;
-                    if result.code != LdapResultCode::Success {
-                        return Err(result::refusal(result.clone()));
-                    }
-                    return Ok((entries, controls::cookie(&answer.ctrl)));
+                Answer::Aside => {}
+                Answer::Done(done) => {
+                    let done = checked(done, op::SEARCH_DONE)?;
+                    return Ok((entries, done.cookie.unwrap_or_default()));
                 }
             }
         }
@@ -246,28 +266,39 @@ struct Progress {
 
 impl Progress {
     /// # Errors
-    /// `TooLarge`, `NotLdap`.
-    fn check(&mut self, page: &[Entry], most: usize) -> Result<()> {
+    /// `TooLarge`.
+    fn count(&mut self, page: &[Entry], most: usize) -> Result<()> {
         self.entries += page.len();
         if self.entries > most {
             return Err(ErrorKind::TooLarge.into());
         }
-        let Some(first) = page.first() else {
-            self.empty += 1;
-            if self.empty > EMPTY_PAGES {
-                return Err(ErrorKind::NotLdap.into());
+        Ok(())
+    }
+
+    /// Whether there may be a page after this one.
+    ///
+    /// # Errors
+    /// `NotLdap`.
+    fn goes_on(&mut self, page: &[Entry], search: &Search) -> Result<()> {
+        let gets_on = match page.first() {
+            Some(first) => {
+                self.empty = 0;
+                self.begins.insert(first.dn.clone())
             }
-            return Ok(());
+            None => {
+                self.empty += 1;
+                self.empty <= EMPTY_PAGES
+            }
         };
-        self.empty = 0;
-        if !self.begins.insert(first.dn.clone()) {
+        // Who did not ask for pages gets one.
+        if !gets_on || search.page_size.is_none() {
             return Err(ErrorKind::NotLdap.into());
         }
         Ok(())
     }
 }
 
-fn request(search: &Search) -> LdapOp {
+fn search_request(search: &Search) -> LdapOp {
     LdapOp::SearchRequest(LdapSearchRequest {
         base: search.base.clone(),
         scope: match search.scope {
@@ -279,20 +310,10 @@ fn request(search: &Search) -> LdapOp {
         sizelimit: 0,
         timelimit: 0,
         typesonly: false,
-        filter: search.filter.clone().into(),
+        // Keeps the place of the real one, which may have values that are no text.
+        filter: LdapFilter::Present(String::new()),
         attrs: search.attributes.clone(),
     })
-}
-
-fn entry(found: LdapSearchResultEntry) -> Entry {
-    Entry {
-        dn: found.dn,
-        attributes: found
-            .attributes
-            .into_iter()
-            .map(|attribute| (attribute.atype, attribute.vals))
-            .collect(),
-    }
 }
 
 fn modification(change: Change) -> LdapModify {
@@ -304,24 +325,5 @@ fn modification(change: Change) -> LdapModify {
     LdapModify {
         operation,
         modification: LdapPartialAttribute { atype, vals },
-    }
-}
-
-fn asserted(assertion: Option<&Assertion>) -> Vec<LdapControl> {
-    assertion.map(controls::assertion).into_iter().collect()
-}
-
-/// The result in an answer, whatever it answers: some servers refuse a control with an extended response.
-fn result_of(op: &LdapOp) -> Option<&LdapResult> {
-    match op {
-        LdapOp::BindResponse(response) => Some(&response.res),
-        LdapOp::ExtendedResponse(response) => Some(&response.res),
-        LdapOp::SearchResultDone(result)
-        | LdapOp::ModifyResponse(result)
-        | LdapOp::AddResponse(result)
-        | LdapOp::DelResponse(result)
-        | LdapOp::ModifyDNResponse(result)
-        | LdapOp::CompareResult(result) => Some(result),
-        _ => None,
     }
 }

@@ -1,5 +1,6 @@
 /** What the search field looks through in the program: people, departments, errcodes. */
-import { call, type ClinicEntry, type Department, type User } from '@/platform'
+import { call, type AppError, type ClinicEntry, type Department, type User, type UserPage } from '@/platform'
+import { toAppError } from '@/platform/errors'
 import { fitsBy } from '@/app/pinyin'
 import { recentIds } from '@/app/recent'
 import { session } from '@/app/session'
@@ -11,9 +12,11 @@ export interface Found {
   departments: Department[]
   entries: ClinicEntry[]
   isMissing: boolean
+  /** Why the directory could not be looked through: then it is not known whether somebody fits. */
+  unread: AppError | null
 }
 
-export const NOTHING: Found = { words: '', people: [], departments: [], entries: [], isMissing: false }
+export const NOTHING: Found = { words: '', people: [], departments: [], entries: [], isMissing: false, unread: null }
 
 export async function searchEverywhere(words: string): Promise<Found> {
   const tenant = session.tenant?.id
@@ -22,21 +25,23 @@ export async function searchEverywhere(words: string): Promise<Found> {
     tenant ? call('department_list', { tenant }).catch(() => []) : [],
     call('clinic_search', { words }).catch(() => []),
   ])
+  const isPeople = Array.isArray(people)
   const isCode = entries.some(({ errcode, name }) => name === words || String(errcode) === words)
   return {
     words,
-    isMissing: tenant !== undefined && people !== null && people.length === 0 && !isCode,
-    people: people ?? [],
+    isMissing: tenant !== undefined && isPeople && people.length === 0 && !isCode,
+    unread: isPeople ? null : people,
+    people: isPeople ? people : [],
     departments,
     entries,
   }
 }
 
-/** Null if the directory could not be asked, which is not the same as nobody. */
-async function peopleOf(tenant: string, words: string): Promise<User[] | null> {
+/** The error if the directory could not be asked, which is not the same as nobody. */
+async function peopleOf(tenant: string, words: string): Promise<User[] | AppError> {
   const filter = { words, department: null, status: null, skip: 0, most: 8 }
-  const page = await call('user_list', { tenant, filter }).catch(() => null)
-  return page?.users ?? null
+  const page: UserPage | AppError = await call('user_list', { tenant, filter }).catch(toAppError)
+  return 'users' in page ? page.users : page
 }
 
 export const departmentHits = (departments: Department[], words: string, most: number): Department[] =>

@@ -45,6 +45,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0012_checkups.sql")),
         M::up(include_str!("migrations/0013_policies.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0014_leavers.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0015_push.sql")),
     ]
 });
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));

@@ -107,7 +107,7 @@ impl<'a> CheckRun<'a> {
 
     /// Makes every check.
     pub(super) async fn all(self, on_check: OnCheck<'_>) -> Result<CheckUp> {
-        let ids = CheckId::ALL.iter().copied();
+        let ids = CheckId::CHECK_UP.iter().copied();
         let collector = Collector::new(ids, self.setups.len(), on_check);
         let findings = self.make(&collector).await?;
         let checks = collector.finish();

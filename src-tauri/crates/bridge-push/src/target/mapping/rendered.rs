@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bridge_core::lang::Text;
+use serde::Serialize;
 
 /// What one attribute should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,11 +26,13 @@ pub enum Place {
 }
 
 /// A value that the target would not take, so that this object waits while all others go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Blocked {
     /// The target's attribute.
     pub attribute: String,
     /// The rule's id, such as `too_long`.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub rule: &'static str,
     /// What is wrong.
     pub text: Text,
