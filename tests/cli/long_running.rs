@@ -79,8 +79,15 @@ fn a_served_sandbox_has_a_directory_to_push_to_when_asked() {
         let details: Value = serde_json::from_str(&line).unwrap();
         let ldap = &details["ldap"];
         assert_eq!(keys(ldap), set("flavour url base bind_dn secret ca sha256"));
-        assert_eq!((&ldap["flavour"], &ldap["base"]), (&flavour.into(), &base.into()));
-        let address = ldap["url"].as_str().unwrap().strip_prefix("ldaps://").unwrap();
+        assert_eq!(
+            (&ldap["flavour"], &ldap["base"]),
+            (&flavour.into(), &base.into())
+        );
+        let address = ldap["url"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("ldaps://")
+            .unwrap();
         std::net::TcpStream::connect(address).unwrap();
         let (status, _, note) = end(child, "-TERM");
         assert_eq!(status, Some(0));

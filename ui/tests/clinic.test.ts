@@ -35,6 +35,7 @@ describe('the clinic', () => {
     expect(card.text()).toContain('AD 错误码')
     expect(card.text()).toContain('密码不对')
     expect(card.text()).not.toContain('企业微信自己的说明')
+    expect(page.text()).not.toContain('企业微信看到的地址')
   })
 
   it('says of a small number that it is a result code of LDAP, and shows one kind when asked', async () => {

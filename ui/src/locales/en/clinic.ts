@@ -3,7 +3,7 @@ export default {
   paste: 'Code, error message or words',
   example:
     'Such as 60020, QR code does not show, or errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
-  common: { wecom: 'Most common', directory: 'Most common when pushing to AD and LDAP' },
+  common: { wecom: 'Most common of WeCom', directory: 'Most common when pushing to AD and LDAP' },
   family: { label: 'Show one kind only', all: 'All', wecom: 'WeCom', directory: 'Directory servers' },
   recent: 'Asked lately',
   code: 'Code',

@@ -3,7 +3,7 @@ export default {
   paste: '错误码、报错文字或几个词',
   example:
     '例如 60020、二维码不显示，或 errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
-  common: { wecom: '最常见的', directory: '推送到 AD 和 LDAP 时最常见的' },
+  common: { wecom: '企业微信最常见的', directory: '推送到 AD 和 LDAP 时最常见的' },
   family: { label: '只看一类', all: '全部', wecom: '企业微信', directory: '目录服务' },
   recent: '最近查过',
   code: '错误码',

@@ -57,7 +57,10 @@ fn found(words: &str) -> (Reading, Vec<Entry>) {
 }
 
 fn answered(reading: Reading, entries: Vec<Entry>, known: &Known) -> ClinicAnswers {
-    let caller_ip = reading.caller_ip.or_else(|| known.caller_ip.clone());
+    // The address that WeCom saw says nothing about a directory server's refusal.
+    let of_directory = reading.entry.is_some_and(|entry| !entry.kind.is_wecom());
+    let seen = known.caller_ip.clone().filter(|_| !of_directory);
+    let caller_ip = reading.caller_ip.or(seen);
     let ip = caller_ip.as_deref();
     let answers = entries.into_iter().map(|entry| ClinicAnswer {
         steps: entry.steps_for(ip),
