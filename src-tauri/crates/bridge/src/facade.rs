@@ -14,6 +14,7 @@ use bridge_core::{Context, Options};
 use bridge_diagnose::Diagnose;
 use bridge_directory::Directory;
 use bridge_directory::query::UserView;
+use bridge_push::target::Targets;
 use bridge_scan::Scan;
 use bridge_sync::SyncRunner;
 use bridge_sync::probe::Probe;
@@ -29,6 +30,7 @@ pub struct Bridge {
     sync: SyncRunner,
     scan: Scan,
     diagnose: Diagnose,
+    targets: Targets,
     set_up: SetUp,
 }
 
@@ -55,6 +57,7 @@ impl Bridge {
                 scan.clone(),
             ),
             set_up: SetUp::new(context.clone(), probe, sync.clone(), scan.clone()),
+            targets: Targets::new(context.clone()),
             context,
             directory,
             sync,
@@ -88,6 +91,11 @@ impl Bridge {
     /// Diagnosis: the check-up, the member trace, and checks of values while they are entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
+    }
+
+    /// Push targets.
+    pub fn targets(&self) -> &Targets {
+        &self.targets
     }
 
     /// Set-up: both methods, changes and removal.

@@ -23,7 +23,9 @@ pub use bridge_core::{
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;
-pub use {bridge_directory as directory, bridge_scan as scan, bridge_sync as sync};
+pub use {
+    bridge_directory as directory, bridge_push as push, bridge_scan as scan, bridge_sync as sync,
+};
 
 pub use bridge_core::{Code, Error, GivenSecrets, Lang, Options, Result, Text, default_folder};
 pub use facade::Bridge;

@@ -40,6 +40,11 @@ impl Targets {
         Self { context }
     }
 
+    /// The handles of the data folder.
+    pub(super) fn context(&self) -> &Context {
+        &self.context
+    }
+
     /// All targets, oldest first.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::commands::decisions;
 use super::commands::trace;
 use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
-    sync, tenants, wizard,
+    sync, targets, tenants, wizard,
 };
 use super::commands::{checklist, imports, leavers, practice};
 use super::failure::{CommandResult, Failure};
@@ -40,6 +40,10 @@ use super::types::{
     ImportRequest, ImportRowsRequest,
 };
 use super::types::{
+    MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
+    TargetProbed, TargetSummary,
+};
+use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
 use super::types::{TimesRequest, TimesSaid};
@@ -51,6 +55,8 @@ use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
 use crate::links::LinkTarget;
 use crate::notices::Notice;
+use crate::push::target::mapping::preview::MappingPreview;
+use crate::push::target::{LinkCounts, Probed, Target};
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
@@ -226,6 +232,13 @@ commands! {
     source_remove: ById => usize, sources::remove;
     source_times: TimesRequest => TimesSaid, forms::times;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
+    target_add: TargetInput => TargetAdded, targets::add;
+    target_change: TargetChangeRequest => Target, targets::change;
+    target_list: OfTenant => Vec<TargetSummary>, targets::list;
+    target_mapping: MappingRequest => MappingPreview, targets::mapping;
+    target_probe: TargetProbeRequest => TargetProbed, targets::probe;
+    target_remove: ById => LinkCounts, targets::remove;
+    target_try: TargetInput => Probed [job ()], targets::try_out;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
     tenant_effects: TenantChangeRequest => TenantEffects, tenants::effects;

@@ -5,6 +5,7 @@
 
 mod help;
 mod sources;
+mod targets;
 mod usage;
 
 use std::path::PathBuf;
@@ -15,6 +16,9 @@ use clap::{Args, Parser, Subcommand};
 pub(crate) use help::command;
 pub(crate) use sources::{
     AuthAdd, AuthCommand, AuthSet, ScopeArgs, SourceAdd, SourceCommand, SourceSet,
+};
+pub(crate) use targets::{
+    TargetAdd, TargetCommand, TargetMapping, TargetPlace, TargetProbe, TargetSet,
 };
 pub(crate) use usage::{failure, is_help, shows_help_for_lack_of_words};
 
@@ -62,6 +66,9 @@ pub(crate) enum Command {
     /// Bring the members of WeCom into the directory
     #[command(subcommand)]
     Sync(SyncCommand),
+    /// Push targets: the systems that the directory is delivered to
+    #[command(subcommand)]
+    Target(TargetCommand),
     /// Check a whole set-up and say what to mend
     Check(CheckArgs),
     /// What has to be proven before people scan into the portal, and what of it is

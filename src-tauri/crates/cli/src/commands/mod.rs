@@ -14,6 +14,7 @@ mod scope;
 mod source;
 mod stop;
 mod sync;
+mod target;
 mod tenant;
 mod username_preview;
 mod users;
@@ -30,6 +31,7 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Source(command) => source::run(app, command).await,
         Command::Auth(command) => auth::run(app, command).await,
         Command::Sync(command) => sync::run(app, command).await,
+        Command::Target(command) => target::run(app, command).await,
         Command::Check(args) => check::run(app, args).await,
         Command::Checklist(args) => checklist::run(app, &args),
         Command::Member(command) => member::run(app, command).await,

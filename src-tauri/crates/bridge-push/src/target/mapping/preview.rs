@@ -4,7 +4,7 @@ use bridge_core::error::Result;
 use bridge_directory::user::User;
 use serde::Serialize;
 
-use super::super::Target;
+use super::super::{Target, Targets};
 use super::directory::TenantDirectory;
 use super::render::{RenderedDirectory, render};
 use super::rendered::{Blocked, Cell, Rendered};
@@ -78,6 +78,17 @@ pub struct PreviewTotals {
     pub without_mail: usize,
     /// People whose log-on name is not their userid.
     pub shortened: usize,
+}
+
+impl Targets {
+    /// What a target's mapping gives for its tenant's directory.
+    ///
+    /// # Errors
+    /// `mapping.invalid`, `expression.invalid`, `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn preview(&self, target: &Target) -> Result<MappingPreview> {
+        let read = |db: &rusqlite::Connection| TenantDirectory::load(db, target.tenant_key);
+        preview(target, &self.context().store().read(read)?)
+    }
 }
 
 /// Renders a directory and picks what is shown of it.

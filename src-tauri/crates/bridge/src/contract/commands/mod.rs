@@ -20,6 +20,7 @@ pub(super) mod program;
 pub(super) mod rehearsal;
 pub(super) mod sources;
 pub(super) mod sync;
+pub(super) mod targets;
 pub(super) mod tenants;
 pub(super) mod trace;
 pub(super) mod wizard;

@@ -42,6 +42,7 @@ mod practice;
 mod request;
 mod run;
 mod source;
+mod target;
 mod tenant;
 mod trace;
 mod window;
@@ -82,6 +83,10 @@ pub use source::{
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
 pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+pub use target::{
+    MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
+    TargetProbed, TargetSummary, TargetValues,
+};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest, TrialShown, TryRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};
