@@ -35,23 +35,15 @@ fn found(frame: &Frame, snapshot: &RemoteSnapshot, own: &str) -> (bool, bool) {
     (marker.is_some(), is_foreign)
 }
 
-/// Tells of another installation's marker in the log; writing is refused by [`claim`].
-pub(super) fn refuse_foreign(
-    context: &Context,
-    frame: &Frame,
-    snapshot: &RemoteSnapshot,
-) -> Result<()> {
-    if found(frame, snapshot, &own(context)?).1 {
-        tracing::warn!("another installation pushes below this base");
-    }
-    Ok(())
-}
-
 /// Leaves the marker before the first write.
 ///
 /// # Errors
 /// `target.overlap` where another installation's stands, unless a person took it over.
-pub(super) async fn claim(context: &Context, scene: &Scene, take_over: bool) -> Result<()> {
+pub(super) async fn claim(
+    context: &Context,
+    scene: &Scene,
+    (writes, take_over): (bool, bool),
+) -> Result<()> {
     let own = own(context)?;
     let (is_there, is_foreign) = found(&scene.frame, &scene.read.snapshot, &own);
     if is_foreign && !take_over {
@@ -61,7 +53,7 @@ pub(super) async fn claim(context: &Context, scene: &Scene, take_over: bool) -> 
         );
         return Err(error.with("reason", "installation"));
     }
-    if (is_there && !is_foreign) || !scene.target.settings.marker {
+    if (is_there && !is_foreign) || !writes || !scene.target.settings.marker {
         return Ok(());
     }
     let connection = scene.wire.get().await;

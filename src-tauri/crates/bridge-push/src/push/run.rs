@@ -126,9 +126,8 @@ impl PushRunner {
             return Ok(());
         }
         self.refuse_moved(&scene)?;
-        if plan.writes() > 0 {
-            marker::claim(&self.context, &scene, request.take_over).await?;
-        }
+        let writes = plan.writes() > 0;
+        marker::claim(&self.context, &scene, (writes, request.take_over)).await?;
         let apply = self.apply(&scene, request.halt.clone(), hand_out);
         let applied = apply.run(&plan.items, &keys).await;
         open.push.calls += i64::try_from(apply.calls.load(Ordering::Relaxed)).unwrap_or(0);
@@ -153,7 +152,6 @@ impl PushRunner {
             .map_err(|error| wire.told(&error))?;
         let trip = start.elapsed();
         let read = read::read(&wire, &frame).await?;
-        marker::refuse_foreign(&self.context, &frame, &read.snapshot)?;
         let rendered = self.rendered(&target)?;
         Ok(Scene {
             target,

@@ -181,9 +181,7 @@ impl PushRunner {
         if !tell_matched(&plan, steps) || dry_run {
             return Ok(());
         }
-        if plan.writes() > 0 {
-            marker::claim(&self.context, scene, false).await?;
-        }
+        marker::claim(&self.context, scene, (plan.writes() > 0, false)).await?;
         let apply = self.apply(scene, None, hand_out);
         let applied = apply.run(&plan.items, &keys).await?;
         self.conclude(push, scene, &plan.items, applied).await?;

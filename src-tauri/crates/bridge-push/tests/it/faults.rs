@@ -1,12 +1,13 @@
 //! Faults of the server, each with each operation.
 
 use bridge_push::push::record::Outcome;
+use bridge_push::target::TargetKind;
 use sandbox::ldap::Call;
 
 use crate::support::{BOTH, World};
 
 /// Somebody to change, somebody to move, somebody who leaves, and a newcomer.
-async fn busy_world(kind: bridge_push::target::TargetKind) -> World {
+async fn busy_world(kind: TargetKind) -> World {
     let world = World::new(kind).await;
     world.department(2, "A", Some(1));
     world.department(3, "B", Some(1));
@@ -112,6 +113,10 @@ async fn what_somebody_does_in_between_is_left_as_it_is() {
             ("object_moved", Call::ModifyDn),
             ("name_taken", Call::ModifyDn),
         ] {
+            // Where the identifier survives moves, so does what is sent: the object comes to the place where it belongs.
+            if kind == TargetKind::Ad && fault == "object_moved" {
+                continue;
+            }
             let world = busy_world(kind).await;
             world.control().fail_on(fault, call, 0, 1).unwrap();
             let push = world.push().await;

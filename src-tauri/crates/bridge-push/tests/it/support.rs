@@ -152,7 +152,10 @@ impl World {
     pub(crate) fn foreign(&self, userids: &[&str]) -> String {
         let unit = format!("ou=foreign,{}", self.base);
         self.control()
-            .put(&unit, &[("objectClass", "organizationalUnit")])
+            .put(
+                &unit,
+                &[("objectClass", "organizationalUnit"), ("ou", "foreign")],
+            )
             .unwrap();
         for userid in userids {
             let class = if self.kind == TargetKind::Ad {
@@ -166,6 +169,7 @@ impl World {
                 ("employeeNumber", *userid),
             ];
             let name = format!("Foreign {userid}");
+            values.push(("cn", &name));
             if self.kind == TargetKind::Ad {
                 values.push(("sAMAccountName", &name[..name.len().min(20)]));
             } else {
