@@ -101,7 +101,9 @@ impl World {
         let double = Double::start(config).await?;
         let details = double.details().clone();
         let directories = self.directories.lock();
-        directories.unwrap_or_else(PoisonError::into_inner).push(double);
+        directories
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(double);
         Ok(details)
     }
 
