@@ -7,7 +7,9 @@ use bridge_core::error::{Code, Error};
 use bridge_core::keys::casefold;
 use bridge_core::lang::Text;
 use bridge_core::text;
-use ldap::{Connection, Dn, Endpoint, Entry, ErrorKind, Filter, RootDse, Scope, Security, controls};
+use ldap::{
+    Connection, Dn, Endpoint, Entry, ErrorKind, Filter, RootDse, Scope, Security, controls,
+};
 use wecom::Secret;
 
 use super::super::mapping::Mapping;
@@ -266,7 +268,11 @@ async fn rights(session: &Session<'_>) -> Option<Check> {
         Layout::OuTree => &["user", "organizationalUnit"],
         Layout::Flat => &["user"],
     };
-    let lacks = needed.iter().find(|class| !classes.iter().any(|allowed| allowed.eq_ignore_ascii_case(class)));
+    let lacks = needed.iter().find(|class| {
+        !classes
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(class))
+    });
     Some(match lacks {
         None => Check::pass(
             CheckId::TargetRights,
@@ -276,8 +282,8 @@ async fn rights(session: &Session<'_>) -> Option<Check> {
             ),
         ),
         Some(class) => {
-            let error = Error::new(Code::TargetRights, "a class may not be made")
-                .with("act", *class);
+            let error =
+                Error::new(Code::TargetRights, "a class may not be made").with("act", *class);
             Check::of_error(
                 CheckId::TargetRights,
                 error.with("base", session.target.settings.base.clone()),
@@ -375,11 +381,23 @@ async fn anchor_meaning(
         return judged::taken_anchor(anchor, found.len(), others);
     }
     probed.capabilities.anchor = Some(anchor.to_owned());
-    let said = match found.len() {
-        0 => text!("映射里的属性都认识；{anchor} 还没有人用", "Knows the mapping's attributes; nobody uses {anchor} yet"),
-        entries => text!("映射里的属性都认识；{entries} 个条目有 {anchor}，都是我们的账号", "Knows the mapping's attributes; {entries} entries have an {anchor}, all of them userids of ours"),
-    };
-    Check::pass(CheckId::TargetSchema, said)
+    let entries = found.len();
+    if entries == 0 {
+        return Check::pass(
+            CheckId::TargetSchema,
+            text!(
+                "映射里的属性都认识；还没有条目用 {anchor}",
+                "Knows the mapping's attributes; no entry has an {anchor} yet"
+            ),
+        );
+    }
+    Check::pass(
+        CheckId::TargetSchema,
+        text!(
+            "映射里的属性都认识；{entries} 个条目有 {anchor}，都是我们的账号",
+            "Knows the mapping's attributes; {entries} entries have an {anchor}, all of them userids of ours"
+        ),
+    )
 }
 
 /// Whether another installation has left its marker.
