@@ -1283,6 +1283,8 @@ text: Text,
  */
 warning: Text | null, };
 
+export type FitsAheadRequest = { departments: number, auto_sync_hours: 4 | 12 | 24 | null, };
+
 export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
@@ -1469,7 +1471,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed" | "archiving_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1772,6 +1774,10 @@ departments: Array<DepartmentRef>,
  * The user's status in the directory.
  */
 status: UserStatus | null, 
+/**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text | null, 
 /**
  * The data source that owns the user.
  */
@@ -2882,6 +2888,8 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeAheadRequest = { tenant: string, corp_id: string, contacts_secret: string, };
+
 export type ScopeForm = { 
 /**
  * The departments, parents before their children, with how many people the last sync read there.
@@ -3168,7 +3176,11 @@ export type SourceChangeRequest = { id: string, change: SourceChange,
  */
 expect?: Source, };
 
-export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
+export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, 
+/**
+ * Who comes in; left out or `null`, everybody does.
+ */
+scope?: SyncScope, };
 
 export type SourceSummary = { 
 /**
@@ -4060,6 +4072,10 @@ manager: ManagerRef | null,
  */
 status: UserStatus, 
 /**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text, 
+/**
  * Whether they can log in by scanning.
  */
 can_scan: CanScan, 
@@ -4145,6 +4161,10 @@ run: string,
  * What happened, such as `create` or `depart`.
  */
 kind: ChangeKind, 
+/**
+ * What happened, in words.
+ */
+kind_text: Text, 
 /**
  * When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */
@@ -4268,7 +4288,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "held.outdated" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -4297,6 +4317,7 @@ export interface Commands {
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
   exercise_mend: { request: OfExercise; response: ExerciseShown }
+  fits_ahead: { request: FitsAheadRequest; response: Fits }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -4339,6 +4360,7 @@ export interface Commands {
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  scope_ahead: { request: ScopeAheadRequest; response: ScopeForm }
   scope_form: { request: ScopeFormRequest; response: ScopeForm }
   scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   secret_hide: { request: Nothing; response: void }

@@ -34,7 +34,9 @@ use super::types::{
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{DecideRequest, DecisionsShown, ProtectRequest};
-use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+use super::types::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
@@ -174,6 +176,7 @@ commands! {
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
     exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
     exercise_mend: OfExercise => ExerciseShown, practice::mend;
+    fits_ahead: FitsAheadRequest => Fits, sources::fits_ahead;
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
@@ -216,6 +219,7 @@ commands! {
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    scope_ahead: ScopeAheadRequest => ScopeForm, sources::scope_ahead;
     scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
     scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     secret_hide: Nothing => (), rehearsal::secret_hide;

@@ -82,7 +82,9 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
-pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+pub use source::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
 pub use target::{
     MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
     TargetProbed, TargetSummary, TargetValues,
