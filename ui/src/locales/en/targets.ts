@@ -26,7 +26,7 @@ export default {
   probe_again: 'Probe again',
   close: 'Close',
   probe_title: 'Probe “{name}”',
-  probe_text: 'A probe connects, binds and reads; it writes nothing.',
+  probe_text: 'A probe connects, binds and reads; without the tick below it writes nothing.',
   with_account: 'Allow a throw-away account, removed when it was tried',
   with_account_text:
     'Only a real try shows whether members follow a moved department, and whether a disabled account cannot log in. It is called wecom-bridge-probe- with random characters, and is made below the base DN only.',
