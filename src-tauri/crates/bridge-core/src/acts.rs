@@ -186,7 +186,7 @@ fn label_of(field: &str) -> Text {
         "contacts" => Text::fixed("通讯录 Secret", "contacts secret"),
         "app" => Text::fixed("应用 Secret", "app secret"),
         "proxy_password" => Text::fixed("代理密码", "proxy password"),
-        "username" => Text::fixed("账号", "username"),
+        "username" => Text::fixed("用户名", "username"),
         "display_name" => Text::fixed("姓名", "name"),
         "mobile" => Text::fixed("手机号", "mobile"),
         "email" => Text::fixed("邮箱", "e-mail"),
