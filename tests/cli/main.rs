@@ -22,6 +22,7 @@ mod scenarios;
 mod set_up;
 mod shapes;
 mod sync;
+mod targets;
 mod trace;
 mod trying;
 mod watching;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use sandbox::Details;
+use sandbox::ldap;
 use tests::machine::{Machine, borrowed, source_words};
 
 /// A command as it is typed; the words that name it come first.
@@ -13,6 +14,8 @@ pub(crate) struct Typed {
 /// What commands are about.
 pub(crate) struct About<'a> {
     pub(crate) details: &'a Details,
+    /// The directory that is pushed to.
+    pub(crate) ldap: &'a ldap::Details,
     pub(crate) base: &'a str,
     pub(crate) member: &'a str,
     pub(crate) report: &'a str,
@@ -29,6 +32,7 @@ pub(crate) const SCANNED: &str = "SCANNED";
 pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
     let About {
         details,
+        ldap,
         base,
         member,
         report,
@@ -43,6 +47,29 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         add.retain(|word| word != "--no-store-secrets");
     }
     let add = borrowed(&add);
+    let mut target_add = vec![
+        "target",
+        "add",
+        "--tenant",
+        "t",
+        "--name",
+        "dir",
+        "--kind",
+        "ldap",
+        "--url",
+        &ldap.url,
+        "--bind-dn",
+        &ldap.bind_dn,
+        "--base",
+        &ldap.base,
+        "--pin",
+        &ldap.sha256,
+    ];
+    let mut target_set = vec!["target", "set", "dir", "--new-secret"];
+    if !about.keeps {
+        target_add.push("--no-store-secrets");
+        target_set.push("--no-store-secrets");
+    }
     let one_off = [
         "check",
         "--corp-id",
@@ -132,6 +159,20 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "--paste",
             "https://portal.example/wecom/callback?code=c&state=s",
         ],
+        target_add,
+        vec!["target", "list"],
+        vec!["target", "show", "dir"],
+        target_set,
+        vec!["target", "mapping", "dir", "--preview"],
+        vec![
+            "target",
+            "probe",
+            "dir",
+            "--with-account",
+            "--report",
+            report,
+        ],
+        vec!["target", "remove", "dir"],
         vec!["clinic", "40001"],
         vec!["sync", "undo", RUN],
         vec!["auth", "remove", corp],
@@ -157,8 +198,13 @@ fn no_command_is_left_out() {
         "callback_domain": "d",
     }))
     .unwrap();
+    let ldap: ldap::Details = serde_json::from_value(serde_json::json!({
+        "flavour": "openldap", "url": "u", "base": "b", "bind_dn": "d", "secret": "", "ca": "", "sha256": "",
+    }))
+    .unwrap();
     let about = About {
         details: &details,
+        ldap: &ldap,
         base: "b",
         member: "m",
         report: "r",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, Sandbox, ldap};
 use tests::locked::locked;
 #[cfg(target_os = "linux")]
 use tests::machine::code;
@@ -130,6 +130,8 @@ async fn without_a_keyring_nothing_is_written() {
 /// A data folder, a folder for what was asked to be written, and everything that was said.
 struct Place {
     sandbox: Sandbox,
+    /// The directory that is pushed to.
+    ldap: ldap::Double,
     proxy: Proxy,
     folder: tempfile::TempDir,
     written: tempfile::TempDir,
@@ -154,6 +156,7 @@ impl Place {
         let somebody = members.find(|member| member.status == 1 && seen.contains(&member.userid));
         Self {
             sandbox,
+            ldap: ldap::Double::start(ldap::Config::default()).await.unwrap(),
             proxy,
             folder: tempfile::tempdir().unwrap(),
             written: tempfile::tempdir().unwrap(),
@@ -167,6 +170,7 @@ impl Place {
         let machine = Machine::with_secrets(self.folder.path(), self.sandbox.details());
         machine
             .set("WECOM_PROXY_PASSWORD", PROXY_PASSWORD)
+            .set("WECOM_TARGET_SECRET", &self.ldap.details().secret)
             .set("WECOM_BRIDGE_LOG", "trace")
             .set("RUST_BACKTRACE", "full")
     }
@@ -176,6 +180,7 @@ impl Place {
         let (report, export) = (path("report.html"), path("users.csv"));
         let about = About {
             details: self.sandbox.details(),
+            ldap: self.ldap.details(),
             base: &self.proxy.base(),
             member: &self.somebody,
             report: &report,
@@ -274,6 +279,7 @@ impl Place {
         let (tokens, codes) = (self.proxy.tokens(), self.codes());
         let mut secrets = vec![details.contacts_secret.as_str(), &details.app_secret];
         secrets.push(PROXY_PASSWORD);
+        secrets.push(&self.ldap.details().secret);
         secrets.extend(tokens.iter().chain(codes.iter()).map(String::as_str));
         let hunt = Hunt::of(&secrets);
         let clean = |folder: &Path| hunt.assert_clean(folder);

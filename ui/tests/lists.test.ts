@@ -30,7 +30,7 @@ describe('a long list', () => {
         .findAll('[role="columnheader"]')
         .map((each) => each.text().trim())
         .filter(Boolean),
-    ).toEqual(['姓名', '账号', '部门', '能否扫码', '来源', '最近演练', '状态', '操作'])
+    ).toEqual(['姓名', '用户名', '部门', '能否扫码', '来源', '最近演练', '状态', '操作'])
     const grid = page.find('[role="grid"]')
     await grid.trigger('keydown', { key: 'ArrowDown' })
     await grid.trigger('keydown', { key: 'ArrowDown' })
@@ -39,6 +39,23 @@ describe('a long list', () => {
     expect(moved[0]![0]).not.toBe(moved[1]![0])
     await grid.trigger('keydown', { key: 'Enter' })
     expect(page.emitted('choose')).toEqual([moved[1]])
+  })
+
+  it('says that it is still fetching what is to be copied, and copies once', async () => {
+    const { page, world } = await table()
+    await page
+      .find('[role="columnheader"] input[type="checkbox"], [role="grid"] input[type="checkbox"]')
+      .trigger('click')
+    await until(() => expect(page.find('[data-copy]').exists()).toBe(true))
+    await world.inject({ command: 'user_list', hold: true })
+    const before = world.asked('user_list').length
+    await page.find('[data-copy]').trigger('click')
+    await until(() => expect(world.asked('user_list').length).toBe(before + 1))
+    expect(page.find('[data-copy]').classes()).toContain('is-loading')
+    await page.find('[data-copy]').trigger('click')
+    expect(world.asked('user_list').length).toBe(before + 1)
+    await world.release('user_list')
+    await until(() => expect(page.find('[data-copy]').classes()).not.toContain('is-loading'))
   })
 
   it('is sorted by the program', async () => {

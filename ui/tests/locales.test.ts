@@ -82,6 +82,11 @@ describe('the two languages', () => {
     expect(faults).toEqual([])
   })
 
+  it('call a username 用户名, and nothing else so', () => {
+    const isOf = (text: string): boolean => /username/i.test(text.replaceAll('{username}', ''))
+    for (const [key, text] of zh) expect([key, text.includes('用户名')]).toEqual([key, isOf(en.get(key) ?? '')])
+  })
+
   it.each([
     ['约 {n} 人，【网页授权及JS-SDK】的「主机:端口」', 0],
     ['约2,600 人', 1],

@@ -64,6 +64,40 @@ describe('Enter before the program has judged the values', () => {
   })
 })
 
+describe('a click beside the dialog', () => {
+  it('closes nothing and loses nothing', async () => {
+    const dialog = await open()
+    await dialog.type('source-description', '还没有保存')
+    const beside = document.querySelector<HTMLElement>('.el-overlay-dialog')!
+    for (const kind of ['mousedown', 'mouseup', 'click']) beside.dispatchEvent(new MouseEvent(kind, { bubbles: true }))
+    await nextTick()
+    expect(beside.closest<HTMLElement>('.el-overlay')?.style.display).toBe('')
+    expect(dialog.field('source-description').value).toBe('还没有保存')
+  })
+})
+
+describe('a dialog that is saving', () => {
+  it('stays until it is known how that ended, and says it', async () => {
+    const dialog = await open()
+    let fail: () => void = () => undefined
+    dialog.world.answer({ source_change: () => new Promise((_, reject) => (fail = () => reject(new Error('no')))) })
+    await dialog.type('source-description', '改名')
+    await until(() =>
+      expect(document.querySelector('.el-dialog .el-button--primary')?.matches(':disabled')).toBe(false),
+    )
+    dialog.submit()
+    await until(() => expect(dialog.sent()).toHaveLength(1))
+    document.querySelector('.el-dialog')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    await nextTick()
+    const footer = [...document.querySelectorAll<HTMLButtonElement>('.el-dialog__footer button')]
+    expect(footer[0]?.disabled).toBe(true)
+    expect(document.querySelector('.el-dialog__headerbtn')).toBeNull()
+    fail()
+    await until(() => expect(document.querySelector('.el-dialog [role="alert"]')).not.toBeNull())
+    await until(() => expect(footer[0]?.disabled).toBe(false))
+  })
+})
+
 describe('the fields', () => {
   it('say what is wrong with a description', async () => {
     const dialog = await open()

@@ -1,10 +1,11 @@
 /** The one table: order, selection, keys, copying, columns, and what it asks for when rows come page by page. */
-import { nextTick } from 'vue'
+import { nextTick, ref } from 'vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import ContextMenu from '@/components/menu/ContextMenu.vue'
 import { closeMenu } from '@/components/menu/menu'
 import { forClipboard } from '@/components/table/copying'
 import { sorted } from '@/components/table/sorting'
+import { useColumns } from '@/components/table/useColumns'
 import DataTable from '@/components/table/DataTable.vue'
 import type { Column, Paged } from '@/components/table/types'
 import { usePlatform } from '@/platform'
@@ -98,6 +99,26 @@ describe('the order', () => {
     expect(order('name', false).filter((id) => id !== 'w')).toEqual(['a', 'l', 'z'])
     expect(order('age', false)).toEqual(['l', 'w', 'z', 'a'])
     expect(order('age', true)).toEqual(['z', 'w', 'l', 'a'])
+  })
+})
+
+describe('columns where there is no room', () => {
+  const COLUMN = { text: () => '' }
+  const columns = [
+    { ...COLUMN, id: 'name', label: '姓名', min: 100 },
+    { ...COLUMN, id: 'age', label: '年龄', width: 80, gives: 2 },
+    { ...COLUMN, id: 'town', label: '城市', width: 120, gives: 1 },
+  ]
+
+  it.each([
+    [0, ['name', 'age', 'town']],
+    [300, ['name', 'age', 'town']],
+    [299, ['name', 'age']],
+    [179, ['name']],
+    [40, ['name']],
+  ])('in %i px', (room, want) => {
+    const { shown } = useColumns('narrow', () => columns, ref(room))
+    expect(shown.value.map(({ id }) => id)).toEqual(want)
   })
 })
 

@@ -12,7 +12,7 @@ import 'element-plus/theme-chalk/el-switch.css'
 import '@/styles/element-forms.css'
 
 export { ElCheckbox } from 'element-plus/es/components/checkbox/index'
-export { ElDialog } from 'element-plus/es/components/dialog/index'
+export { ElDialog } from './dialog'
 export { ElDrawer } from 'element-plus/es/components/drawer/index'
 export { ElInput } from 'element-plus/es/components/input/index'
 export { ElProgress } from 'element-plus/es/components/progress/index'

@@ -202,7 +202,7 @@ fn label_of(field: &str) -> Text {
         "bind_dn" => Text::fixed("绑定账号", "bind account"),
         "auto_push" => Text::fixed("自动推送", "automatic push"),
         "settings" => Text::fixed("推送设置", "push settings"),
-        "username" => Text::fixed("账号", "username"),
+        "username" => Text::fixed("用户名", "username"),
         "display_name" => Text::fixed("姓名", "name"),
         "mobile" => Text::fixed("手机号", "mobile"),
         "email" => Text::fixed("邮箱", "e-mail"),

@@ -17,7 +17,7 @@ pub const NO_PASSWORD: Text = Text::fixed("还没有密码", "No password yet");
 
 const COLUMNS: [Text; 10] = [
     Text::fixed("姓名", "Name"),
-    Text::fixed("账号", "Account"),
+    Text::fixed("用户名", "Username"),
     Text::fixed("部门", "Departments"),
     Text::fixed("职务", "Position"),
     Text::fixed("手机号", "Mobile"),

@@ -78,7 +78,7 @@ fn say_scope(line: &mut ChangeLine) {
 fn person_lines(before: &Values, after: &Values, names: &DepartmentNames) -> Vec<ChangeLine> {
     let mut lines = Vec::new();
     let name = |value: &Value| Some(text_of(value));
-    let username = Text::fixed("账号", "username");
+    let username = Text::fixed("用户名", "username");
     lines.extend(line("username", username, before, after, name));
     for field in Field::ALL {
         let key = column_of(field);

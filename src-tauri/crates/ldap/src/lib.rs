@@ -29,3 +29,20 @@ pub use error::{Error, ErrorKind, Result};
 pub use filter::Filter;
 pub use operations::Attribute;
 pub use request::{Assertion, Change, ObjectRef, Scope, Search};
+
+/// How many bytes the first message of a server takes, and whether it could be read: for the checks that look for bytes that
+/// break the reader. None where it is not whole.
+///
+/// # Errors
+/// `NotLdap`, `TooLarge`.
+#[doc(hidden)]
+pub fn first_answer(bytes: &[u8], largest: usize) -> Result<Option<usize>> {
+    let Some(length) = wire::frame::length(bytes, largest)? else {
+        return Ok(None);
+    };
+    let Some(message) = bytes.get(..length) else {
+        return Ok(None);
+    };
+    wire::answer::read(message)?;
+    Ok(Some(length))
+}

@@ -55,3 +55,24 @@ impl Drop for Keeper {
         _ = self.shell.wait();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_goes_with_its_keeper() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("kept");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("file"), "").unwrap();
+        let mut process = Command::new("sleep").arg("600").spawn().unwrap();
+        let mut keeper = Keeper::of(&folder).unwrap();
+        keeper.watch(&process).unwrap();
+        // As when this program is killed: the input ends, and nothing else happens.
+        let ending = std::thread::spawn(move || drop(keeper));
+        assert!(!process.wait().unwrap().success());
+        ending.join().unwrap();
+        assert!(!folder.exists());
+    }
+}

@@ -14,6 +14,8 @@ export interface Column<T> {
   optional?: boolean
   /** Whether it is left out until a person asks for it. */
   hidden?: boolean
+  /** Where there is no room for all columns, those with the least figure go first; one without stays. */
+  gives?: number
   align?: 'right'
   /** What is copied and exported of it, and drawn where no slot draws it. */
   text: (row: T) => string

@@ -35,17 +35,26 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
       sortable: true,
       text: (user) => user.username,
     },
-    { id: 'department', label: t('users.column.department'), flex: 1.6, min: 132, sortable: true, text: departmentsOf },
+    {
+      id: 'department',
+      label: t('users.column.department'),
+      flex: 1.6,
+      min: 112,
+      sortable: true,
+      gives: 4,
+      text: departmentsOf,
+    },
     {
       id: 'can_scan',
       label: t('users.column.can_scan'),
       width: 88,
       sortable: true,
       optional: true,
+      gives: 3,
       text: (user) => t(`directory.verdict.${user.can_scan.verdict}`),
     },
-    { id: 'source', label: t('users.column.source'), width: 88, optional: true, text: sourceOf },
-    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 120, optional: true, text: rehearsalOf },
+    { id: 'source', label: t('users.column.source'), width: 88, optional: true, gives: 2, text: sourceOf },
+    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 120, optional: true, gives: 1, text: rehearsalOf },
     { id: 'status', label: t('users.column.status'), width: 108, sortable: true, text: statusOf },
     {
       id: 'mobile',
@@ -81,5 +90,5 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
       text: (user) => dateTime(user.updated_at),
     },
   ])
-  return { columns, statusOf }
+  return { columns, statusOf, departmentsOf }
 }

@@ -4,7 +4,7 @@ export default {
   gone_besides:
     '; {n} more, no longer synced, is deactivated: see the filter by status | ; {n} more, no longer synced, are deactivated: see the filter by status',
   list: 'Users',
-  search: 'Name, pinyin, account, mobile or e-mail',
+  search: 'Name, account, mobile, e-mail',
   search_departments: 'Find a department',
   no_department_fits: 'No such department',
   everybody: 'Everybody',
@@ -38,8 +38,8 @@ export default {
   clear: 'Clear filters',
   export_all: 'Export',
   export_selected: 'Export selected',
-  copy_accounts: 'Copy accounts',
-  accounts_copied: '{n} account copied | {n} accounts copied',
+  copy_accounts: 'Copy usernames',
+  accounts_copied: '{n} username copied | {n} usernames copied',
   trace_selected: 'Find out why',
   set_password: 'Set first password',
   one_password:

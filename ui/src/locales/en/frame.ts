@@ -7,6 +7,7 @@ export default {
   close: 'Close',
   tenant: 'Tenant: {name}',
   no_tenant: 'No tenant yet',
+  tenant_gone: 'The tenant “{name}” was removed; this is “{next}” now',
   tenants: 'Tenants',
   find_tenant: 'Find a tenant',
   no_such_tenant: 'No tenant of that name.',

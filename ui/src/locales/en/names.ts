@@ -23,7 +23,7 @@ export default {
   up: 'Move rule {n} up',
   down: 'Move rule {n} down',
   remove: 'Remove rule {n}',
-  rename_existing: 'Rename existing users too',
+  rename_existing: 'Change the usernames of existing users too',
   keep_text: 'Users who are there already keep their usernames; the rules are for new members only.',
   rename_text:
     'The next sync changes the usernames that differ from the rules, and lists them before it does. Passwords and history stay; people log in by the new username.',
@@ -41,7 +41,8 @@ export default {
   },
   column: { person: 'Member', today: 'Username today', rules: 'By the rules' },
   more: '{n} more person | {n} more people',
-  cannot_save: 'There are collisions left, so this cannot be saved. Add a rule after these, such as the WeCom user ID.',
+  cannot_save:
+    'Some usernames are still used twice, so this cannot be saved. Add a rule after these, such as the WeCom user ID.',
   held: 'After saving, the next automatic sync stops first and waits until you have looked at the list.',
   employee_no: 'Employee number',
   employee_no_note:

@@ -10,7 +10,7 @@ export default {
   },
   column: {
     name: 'Name',
-    username: 'Account',
+    username: 'Username',
     department: 'Department',
     can_scan: 'Can scan',
     source: 'Source',

@@ -7,6 +7,7 @@ export default {
   close: '关闭',
   tenant: '租户：{name}',
   no_tenant: '还没有租户',
+  tenant_gone: '租户「{name}」已被移除，现在显示的是「{next}」',
   tenants: '租户',
   find_tenant: '找租户',
   no_such_tenant: '没有这个名字的租户。',

@@ -10,7 +10,7 @@ export default {
   },
   column: {
     name: '姓名',
-    username: '账号',
+    username: '用户名',
     department: '部门',
     can_scan: '能否扫码',
     source: '来源',

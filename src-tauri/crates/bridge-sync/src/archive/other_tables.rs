@@ -9,7 +9,7 @@ use bridge_core::error::Result;
 use bridge_directory::row_snapshot::{restore, snapshot};
 
 /// Statements over the keys `?2` and the folded accounts `?3` of people of the tenant `?1`.
-const STATEMENTS: [&str; 6] = [
+const STATEMENTS: [&str; 8] = [
     "DELETE FROM passwords WHERE user IN (SELECT value FROM json_each(?2)) AND ?1 > 0 AND ?3 IS NOT NULL",
     "UPDATE users SET protected = 0 WHERE key IN (SELECT value FROM json_each(?2)) AND protected AND ?1 > 0 AND ?3 IS NOT NULL",
     "UPDATE users SET manager = NULL WHERE tenant = ?1 AND ?2 IS NOT NULL AND manager IS NOT NULL
@@ -19,6 +19,14 @@ const STATEMENTS: [&str; 6] = [
     "DELETE FROM trace_questions WHERE tenant = ?1 AND ?2 IS NOT NULL AND fold(account) IN (SELECT value FROM json_each(?3))",
     "UPDATE rehearsals SET userid = NULL, user = NULL WHERE auth IN (SELECT key FROM auths WHERE tenant = ?1)
         AND (user IN (SELECT value FROM json_each(?2)) OR fold(userid) IN (SELECT value FROM json_each(?3)))",
+    // Which object of a push target was theirs stays: it is disabled there, or has to be.
+    "UPDATE links SET remote_name = '', rendered = NULL, rendered_from = NULL, last_error = NULL
+        WHERE target IN (SELECT key FROM targets WHERE tenant = ?1) AND object = 'user' AND ?3 IS NOT NULL
+        AND ours IN (SELECT value FROM json_each(?2))",
+    "UPDATE push_changes SET userid = NULL, name = NULL, remote_name = NULL, before = NULL, after = NULL, error = NULL
+        WHERE push IN (SELECT pushes.key FROM pushes JOIN targets ON targets.key = pushes.target WHERE targets.tenant = ?1)
+        AND object = 'user' AND step IN ('done', 'failed') AND (ours IN (SELECT value FROM json_each(?2))
+            OR fold(userid) IN (SELECT value FROM json_each(?3)))",
 ];
 
 /// Clears them.

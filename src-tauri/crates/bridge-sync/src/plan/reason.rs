@@ -26,7 +26,7 @@ impl Match {
     /// What people call the value that is the same.
     pub fn label(self) -> Text {
         match self {
-            Self::Username => Text::fixed("账号", "username"),
+            Self::Username => Text::fixed("用户名", "username"),
             Self::Mobile => Text::fixed("手机号", "mobile"),
             Self::Email => Text::fixed("邮箱", "e-mail"),
         }

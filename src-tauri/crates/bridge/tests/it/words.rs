@@ -25,6 +25,11 @@ const FORBIDDEN: &[&str] = &[
     "门户预览",
     "接收消息服务器URL",
 ];
+/// 用户名 is what somebody logs in to the portal with, and nothing else; 账号 is WeCom's userid, or an account as a whole.
+fn names_alike(zh: &str, en: &str) -> bool {
+    let en = en.replace("{username}", "").to_lowercase();
+    zh.contains("用户名") == en.contains("username")
+}
 /// What is shown as it must be typed.
 const AS_TYPED: &[&str] = &["主机:端口", "主机[:端口]"];
 
@@ -160,6 +165,30 @@ fn the_rules_know_right_from_wrong() {
     let source =
         "// \"不读\"\nlet a = (\"一\\\"二\", '\"', \"三\");\n#[cfg(test)]\nmod tests { \"四\" }";
     assert_eq!(literals(source), ["一\\\"二", "三"]);
+}
+
+#[test]
+fn a_username_is_called_one_name() {
+    assert!(names_alike("账号", "User ID"));
+    assert!(!names_alike("账号", "Username"));
+    assert!(!names_alike("用户名", "Account"));
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files = Vec::new();
+    sources(&crates, &mut files);
+    let mut faults = Vec::new();
+    for file in &files {
+        let all = literals(&fs::read_to_string(file).unwrap());
+        for pair in all.windows(2) {
+            let [zh, en] = pair else { continue };
+            // A sentence and its other language stand side by side.
+            let is_pair = zh.chars().any(is_han) && !en.chars().any(is_han);
+            let is_name = zh == "账号" || zh == "用户名";
+            if is_pair && is_name && !names_alike(zh, en) {
+                faults.push(format!("{}: {zh} / {en}", file.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]

@@ -308,7 +308,7 @@ impl Kind<'_> {
             "parent" => Text::fixed("上级", "parent"),
             "sort" => Text::fixed("排序", "order"),
             "retired" => Text::fixed("停用", "retired"),
-            "username" => Text::fixed("账号", "username"),
+            "username" => Text::fixed("用户名", "username"),
             _ => match serde_json::from_value::<Field>(Value::from(key)) {
                 Ok(field) => field.label(),
                 Err(_) => Text::same(key),

@@ -1,8 +1,10 @@
 //! Making objects. What was sent without an answer is looked for before it is sent once more, and never a third time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bridge_core::error::{Code, Error};
+use futures::FutureExt as _;
 use ldap::ad::{Uac, unicode_pwd};
 use ldap::{Attribute, Change, Connection, Dn, Entry, Filter, ObjectRef, Scope, Search};
 use wecom::Secret;
@@ -128,7 +130,9 @@ impl Apply<'_> {
     async fn find(&self, item: &Item, dn: &Dn) -> Result<Option<RemoteObject>, Fault> {
         for wait in LOOKS {
             tokio::time::sleep(wait).await;
-            let ask = async |connection: &Connection| self.sent_object(connection, item, dn).await;
+            let ask = |connection: Arc<Connection>| {
+                async move { self.sent_object(&connection, item, dn).await }.boxed()
+            };
             if let Some(object) = self.look(ask).await? {
                 return match self.is_what_was_sent(item, &object) {
                     true => Ok(Some(object)),

@@ -19,7 +19,8 @@ use std::sync::{Arc, Mutex};
 use bridge_core::Context;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::locked::locked;
-use futures::{StreamExt as _, stream};
+use futures::future::BoxFuture;
+use futures::{FutureExt as _, StreamExt as _, stream};
 
 use super::link::LinkState;
 use super::plan::{Frame, Item, Kind};
@@ -169,7 +170,10 @@ impl Apply<'_> {
         let store = self.context.store();
         store.write(|db| store::mark(db, &rows, Step::Sent, None))?;
         self.halt_at(Moment::Intent, lines)?;
-        let outcomes: Vec<Outcome> = stream::iter(lines.iter().map(|line| self.line(line.2)))
+        // Boxed beforehand: a stream over a closure is no `Send` where its lifetimes are anybody's.
+        let work: Vec<BoxFuture<'_, Outcome>> =
+            lines.iter().map(|line| self.line(line.2).boxed()).collect();
+        let outcomes: Vec<Outcome> = stream::iter(work)
             .buffered(self.pace.window())
             .collect()
             .await;

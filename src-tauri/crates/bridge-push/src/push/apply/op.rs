@@ -1,8 +1,11 @@
 //! One operation on the wire: sent, sent again while the server is busy, and never blindly where that could make a
 //! second object.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use ldap::{Assertion, Attribute, Change, Connection, Dn, Entry, ErrorKind, ObjectRef, Rdn};
 
 use super::{Apply, Fault, Item};
@@ -66,11 +69,7 @@ impl Apply<'_> {
     }
 
     /// The error, after the connection that it broke was made anew: whoever asks next needs one.
-    async fn renewed(
-        &self,
-        connection: &std::sync::Arc<Connection>,
-        error: ldap::Error,
-    ) -> ldap::Error {
+    async fn renewed(&self, connection: &Arc<Connection>, error: ldap::Error) -> ldap::Error {
         if !wire::is_open(&error) {
             return error;
         }
@@ -128,8 +127,9 @@ impl Apply<'_> {
     pub(super) async fn now(&self, item: &Item) -> Result<Option<RemoteObject>, Fault> {
         match &item.remote_id {
             Some(id) => {
-                let ask =
-                    async |connection: &Connection| read::fresh(connection, self.frame, id).await;
+                let ask = |connection: Arc<Connection>| {
+                    async move { read::fresh(&connection, self.frame, id).await }.boxed()
+                };
                 self.look(ask).await
             }
             None => Ok(None),
@@ -137,15 +137,15 @@ impl Apply<'_> {
     }
 
     /// Looks at something, over another connection where the one there is breaks.
-    pub(super) async fn look<T>(
+    pub(super) async fn look<'f, T>(
         &self,
-        ask: impl AsyncFn(&Connection) -> ldap::Result<T>,
+        ask: impl Fn(Arc<Connection>) -> BoxFuture<'f, ldap::Result<T>>,
     ) -> Result<T, Fault> {
         let mut last = ldap::Error::from(ErrorKind::Closed);
         for _ in 0..TRIES {
             let connection = self.wire.get().await;
             self.called();
-            let error = match ask(&connection).await {
+            let error = match ask(connection.clone()).await {
                 Ok(found) => return Ok(found),
                 Err(error) => self.renewed(&connection, error).await,
             };

@@ -259,7 +259,9 @@ async fn make_person(
         .filter(|row| !is_kept(row.key()))
         .map(|row| row.text.attribute.clone())
         .collect::<Vec<_>>();
-    kept.extend(["cn", "sn", rdn].map(str::to_owned));
+    // Those that it was made with, and the manager's, for which there would have to be a second account.
+    kept.extend(["cn", "sn", "manager", rdn].map(str::to_owned));
+    kept.extend(session.is_ad().then(|| "samaccountname".to_owned()));
     kept.sort_unstable();
     kept.dedup();
     probed.capabilities.kept = Some(kept);

@@ -7,12 +7,15 @@ use bridge_core::error::{Code, Error};
 use bridge_core::keys::casefold;
 use bridge_core::lang::Text;
 use bridge_core::text;
-use ldap::{Connection, Dn, Endpoint, ErrorKind, Filter, RootDse, Security, controls};
+use ldap::{
+    Connection, Dn, Endpoint, Entry, ErrorKind, Filter, RootDse, Scope, Security, controls,
+};
 use wecom::Secret;
 
 use super::super::mapping::Mapping;
+use super::super::settings::Layout;
 use super::super::{Target, TargetKind};
-use super::session::{Session, fault};
+use super::session::{Session, fault, search};
 use super::{Certificate, Known, Probed, judged, schema};
 
 /// The name of the entry that tells other installations of ours.
@@ -261,9 +264,15 @@ async fn rights(session: &Session<'_>) -> Option<Check> {
     if classes.is_empty() {
         return None;
     }
-    let lacks = ["user", "organizationalunit"]
-        .into_iter()
-        .find(|class| !classes.iter().any(|allowed| allowed == class));
+    let needed: &[&str] = match session.target.settings.layout {
+        Layout::OuTree => &["user", "organizationalUnit"],
+        Layout::Flat => &["user"],
+    };
+    let lacks = needed.iter().find(|class| {
+        !classes
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(class))
+    });
     Some(match lacks {
         None => Check::pass(
             CheckId::TargetRights,
@@ -273,8 +282,8 @@ async fn rights(session: &Session<'_>) -> Option<Check> {
             ),
         ),
         Some(class) => {
-            let error = Error::new(Code::TargetRights, "a class may not be made")
-                .with("act", format!("create {class}"));
+            let error =
+                Error::new(Code::TargetRights, "a class may not be made").with("act", *class);
             Check::of_error(
                 CheckId::TargetRights,
                 error.with("base", session.target.settings.base.clone()),
@@ -288,9 +297,23 @@ async fn is_protected(session: &Session<'_>) -> bool {
     let account = &session.target.bind_dn;
     let own = match account.parse::<Dn>() {
         Ok(name) if !name.is_root() => session.entry(account, &["adminCount"]).await.ok().flatten(),
-        _ => None,
+        _ => by_account(session).await,
     };
     own.is_some_and(|own| own.text("adminCount") == Some("1"))
+}
+
+/// Our own account by its log-on name, `account@domain` or `DOMAIN\account`.
+async fn by_account(session: &Session<'_>) -> Option<Entry> {
+    let account = session.target.bind_dn.as_str();
+    let name = account.rsplit_once('\\').map_or(account, |(_, name)| name);
+    let name = name.split_once('@').map_or(name, |(name, _)| name);
+    let filter = Filter::Or(vec![
+        Filter::equals("userPrincipalName", account),
+        Filter::equals("sAMAccountName", name),
+    ]);
+    let domain = session.root.naming_contexts.first()?;
+    let asked = search(domain, Scope::Subtree, filter, &["adminCount"]);
+    session.connection.search(&asked).await.ok()?.pop()
 }
 
 /// Whether the server knows the mapping's attributes, and what the anchor means in entries that are there.
