@@ -153,7 +153,7 @@ impl<'a> Scene<'a, '_> {
                 if let Some(object) = object {
                     units.place(key, units.effective(&object.dn));
                 }
-                plan.items.push(item);
+                plan.items.push(*item);
             }
             Ok(dn) if !wanted.insert(dn.key()) => plan.items.push(
                 self.item(Kind::Blocked)
@@ -175,18 +175,18 @@ impl<'a> Scene<'a, '_> {
         plan.items.push(item);
     }
 
-    fn desired(&self, units: &Units) -> Result<Dn, Item> {
+    fn desired(&self, units: &Units) -> Result<Dn, Box<Item>> {
         if let Some(blocked) = self.department.blocked.first() {
-            return Err(self
+            return Err(Box::new(self
                 .item(Kind::Blocked)
                 .because(Reason::Value)
-                .detail(blocked.text.en.clone()));
+                .detail(blocked.text.en.clone())));
         }
         let parent = match self.department.parent {
             None => Some(&units.base),
             Some(parent) => units.placed.get(&parent),
         };
-        let parent = parent.ok_or_else(|| self.item(Kind::Blocked).because(Reason::Place))?;
+        let parent = parent.ok_or_else(|| Box::new(self.item(Kind::Blocked).because(Reason::Place)))?;
         Ok(parent.child(Rdn::new("ou", &self.department.name)))
     }
 
