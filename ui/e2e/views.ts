@@ -439,6 +439,28 @@ const CHECKS: View[] = [
     },
   },
   { name: '11-clinic-empty', world: 'set-up', hash: '#/clinic' },
+  {
+    name: '11-clinic-directory',
+    world: 'set-up',
+    hash: '#/clinic?q=50',
+    ready: (page) => page.locator('details[open]').first().waitFor(),
+  },
+  { name: '13-targets-empty', world: 'set-up', hash: '#/targets' },
+  {
+    name: '13-targets',
+    world: 'target',
+    hash: '#/targets',
+    ready: (page) => page.locator('[data-target]').waitFor(),
+  },
+  {
+    name: '13-targets-add',
+    world: 'set-up',
+    hash: '#/targets',
+    ready: async (page) => {
+      await click(page, /^添加推送目标$|^Add push target$/)
+      await page.locator('#target-url').waitFor()
+    },
+  },
   { name: '12-settings', world: 'set-up', hash: '#/settings', ready: settled },
   {
     name: '12-settings-tenant',

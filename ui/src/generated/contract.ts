@@ -126,6 +126,16 @@ export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_
  */
 contacts_secret?: string, };
 
+export type AttributePreview = { 
+/**
+ * The attribute.
+ */
+attribute: string, 
+/**
+ * Its values; empty: cleared; none: left as it is.
+ */
+values: Array<string> | null, };
+
 export type Auth = { 
 /**
  * Shown to people and accepted from them.
@@ -203,6 +213,24 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type Blocked = { 
+/**
+ * The target's attribute.
+ */
+attribute: string, 
+/**
+ * The rule's id, such as `too_long`.
+ */
+rule: string, 
+/**
+ * What is wrong.
+ */
+text: Text, 
+/**
+ * What a person can do.
+ */
+fix: Text, };
 
 export type BoardLine = { 
 /**
@@ -317,6 +345,86 @@ departments: Array<string>,
 why: CannotScanReason, };
 
 export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
+
+export type Capabilities = { 
+/**
+ * Vendor and version, where it tells.
+ */
+server: string | null, 
+/**
+ * Whether it says that it is Active Directory.
+ */
+is_ad: boolean, 
+/**
+ * The attribute that can carry the userid.
+ */
+anchor: string | null, 
+/**
+ * Whether a search comes in pages.
+ */
+paging: boolean | null, 
+/**
+ * Whether a condition can be sent along with a write.
+ */
+assertion: boolean | null, 
+/**
+ * Whether a write answers with the entry.
+ */
+post_read: boolean | null, 
+/**
+ * Whether members of groups follow.
+ */
+member_follow: MemberFollow, 
+/**
+ * The class of groups that shows at people which groups they are in.
+ */
+group_class: GroupClass | null, 
+/**
+ * Whether people's entries show their groups.
+ */
+member_of: boolean | null, 
+/**
+ * How accounts are disabled.
+ */
+disable: Disable, 
+/**
+ * Whether the account may write below the base.
+ */
+can_write: boolean | null, 
+/**
+ * The attributes, in lower case, that were read back as they were written; none: not tried.
+ */
+kept: Array<string> | null, 
+/**
+ * What each of these was concluded from.
+ */
+evidence: { [key in string]: Text }, 
+/**
+ * Whether a throw-away account was made.
+ */
+with_account: boolean, };
+
+export type Certificate = { 
+/**
+ * SHA-256 of its DER form, in hexadecimal digits: what a pin names.
+ */
+sha256: string, 
+/**
+ * Whom it names.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * Until when it is good: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+not_after: string, 
+/**
+ * Names and addresses in it.
+ */
+names: Array<string>, };
 
 export type Change = { kind: ChangeKind, 
 /**
@@ -606,15 +714,19 @@ reply: Text,
  */
 check: CheckId | null, 
 /**
- * WeCom's own page on the code.
+ * WeCom's own page on the code; none for a directory server's.
  */
-lookup: ConsolePage, };
+lookup: ConsolePage | null, };
 
 export type ClinicAnswers = { 
 /**
- * The errcode in the text.
+ * WeCom's errcode in the text.
  */
 errcode: number | null, 
+/**
+ * How the code in the text is called, WeCom's or a directory server's.
+ */
+name: string | null, 
 /**
  * The number under which WeCom's support finds the request.
  */
@@ -635,6 +747,8 @@ export type ClinicQuestion = { words: string,
 tenant: string | null, };
 
 export type ClinicWords = { words: string, };
+
+export type CnChoice = "name" | "userid" | "both";
 
 export type ColumnChoice = { 
 /**
@@ -986,9 +1100,11 @@ out_of_range: number | null, };
 
 export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
-export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+export type Disable = "uac" | "ppolicy" | "password" | "none" | "unknown";
 
-export type EntryKind = "api" | "login_page";
+export type Entry = { errcode: number, name: string, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+
+export type EntryKind = "api" | "login_page" | "ldap" | "ad";
 
 export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
 
@@ -1245,6 +1361,8 @@ opens: Place | null, };
 
 export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
+export type GroupClass = "groupOfNames" | "groupOfUniqueNames";
+
 export type GroupOfChecks = { 
 /**
  * The group.
@@ -1258,6 +1376,8 @@ title: Text,
  * Its checks.
  */
 checks: Array<CheckId>, };
+
+export type Groups = "none" | "departments";
 
 export type Guard = { 
 /**
@@ -1479,6 +1599,36 @@ at: string,
  */
 is_logged_in: boolean, };
 
+export type Layout = "tree" | "flat";
+
+export type Leavers = { 
+/**
+ * After how many days a disabled account may be moved, or deleted.
+ */
+grace_days: number, 
+/**
+ * Where it is moved then: a unit below the base, as DN. None: it stays.
+ */
+unit: string | null, 
+/**
+ * Whether it may be deleted then, if this program made it.
+ */
+delete: boolean, };
+
+export type LinkCounts = { 
+/**
+ * People.
+ */
+users: number, 
+/**
+ * Organizational units.
+ */
+departments: number, 
+/**
+ * Groups.
+ */
+groups: number, };
+
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
 export type LinkTarget = { 
@@ -1559,6 +1709,26 @@ userid: string,
  */
 name: string | null, };
 
+export type MappingPreview = { 
+/**
+ * The rows, the anchor's last.
+ */
+rows: Array<RowText>, 
+/**
+ * Some people.
+ */
+people: Array<PersonPreview>, 
+/**
+ * Those who cannot be written, the first hundred.
+ */
+blocked: Array<PersonPreview>, 
+/**
+ * Counts over everybody.
+ */
+totals: PreviewTotals, };
+
+export type MappingRequest = { id: string, rows?: Array<RowText>, };
+
 export type Match = "username" | "mobile" | "email";
 
 export type MatchedBy = { 
@@ -1612,6 +1782,10 @@ status_text: Text | null,
  * The data source that owns the user.
  */
 source_id: string | null, };
+
+export type MemberFollow = "refint" | "none" | "unknown";
+
+export type Mode = "always" | "on_create" | "if_empty";
 
 export type NameFault = "unknown" | "empty" | "too_long" | "form" | "taken" | "failed";
 
@@ -1678,6 +1852,8 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OnFound = "ask" | "skip";
 
 export type OrderIn = { 
 /**
@@ -1809,7 +1985,19 @@ opens: Place | null,
  */
 act: Act | null, };
 
+export type Pacing = { 
+/**
+ * How many operations wait for their answers at a time.
+ */
+window: number, 
+/**
+ * The hours in which automatic pushes run, `HH:MM-HH:MM`; none: any.
+ */
+between: string | null, };
+
 export type PageRequest = { page: ConsolePage, };
+
+export type PasswordPolicy = "none" | "random" | "hand-out";
 
 export type PasswordRequest = { tenant: string, user: string, password: string, };
 
@@ -1826,6 +2014,38 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type PersonPreview = { 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * Whether the account may log in.
+ */
+enabled: boolean, 
+/**
+ * Attribute and value of the relative name.
+ */
+rdn: [string, string], 
+/**
+ * The department's path, where people are in units.
+ */
+unit: string | null, 
+/**
+ * What is written, by attribute.
+ */
+attributes: Array<AttributePreview>, 
+/**
+ * What cannot be sent.
+ */
+blocked: Array<Blocked>, };
+
+export type PhoneForm = "e164" | "national";
 
 export type PinyinRequest = { texts: Array<string>, };
 
@@ -1903,6 +2123,8 @@ export type PracticeRequest = { exercise: ExerciseId | null, };
 
 export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
+export type Preset = "ad" | "openldap" | "go-ldap-admin";
+
 export type PreviewGroup = { 
 /**
  * How many.
@@ -1912,6 +2134,36 @@ count: number,
  * The first of them by userid.
  */
 first: Array<PreviewedName>, };
+
+export type PreviewTotals = { 
+/**
+ * People who may log in.
+ */
+people: number, 
+/**
+ * Units and groups.
+ */
+departments: number, 
+/**
+ * Groups.
+ */
+groups: number, 
+/**
+ * Names that several people would have.
+ */
+collisions: number, 
+/**
+ * People, units and groups that cannot be written.
+ */
+blocked: number, 
+/**
+ * People without an e-mail address: some programs let nobody in without one.
+ */
+without_mail: number, 
+/**
+ * People whose log-on name is not their userid.
+ */
+shortened: number, };
 
 export type PreviewedName = { 
 /**
@@ -1938,6 +2190,20 @@ username: string | null,
  * What there is to say of it.
  */
 note: Text | null, };
+
+export type Probed = { 
+/**
+ * What the target can do.
+ */
+capabilities: Capabilities, 
+/**
+ * What was tried, with its evidence.
+ */
+checks: Array<Check>, 
+/**
+ * The certificate that the server showed; none without TLS, or if there was no connection.
+ */
+certificate: Certificate | null, };
 
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
@@ -2228,6 +2494,32 @@ opened: boolean, };
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
+export type RowText = { 
+/**
+ * The target's attribute.
+ */
+attribute: string, 
+/**
+ * The expression that gives its value.
+ */
+value: string, 
+/**
+ * Expressions that give more values of it.
+ */
+more?: Array<string>, 
+/**
+ * When it is written.
+ */
+when: Mode, 
+/**
+ * Whether nobody is written without it.
+ */
+required: boolean, 
+/**
+ * The most characters of a value; none: what the target takes.
+ */
+max?: number, };
 
 export type RuleShown = { 
 /**
@@ -3076,6 +3368,336 @@ status: CheckStatus,
  */
 count: number, };
 
+export type Target = { 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * What kind of system it is.
+ */
+kind: TargetKind, 
+/**
+ * What people call it; unique in the tenant.
+ */
+name: string, 
+/**
+ * Where it is reached.
+ */
+url: string, 
+/**
+ * The account that this program uses there.
+ */
+bind_dn: string, 
+/**
+ * What a probe has seen it do; none: not probed.
+ */
+capabilities: Capabilities | null, 
+/**
+ * When it was probed: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+probed_at: string | null, 
+/**
+ * Whether each applied sync is followed by a push.
+ */
+auto_push: boolean, 
+/**
+ * Whether automatic pushes wait until a person has run one.
+ */
+paused: boolean, 
+/**
+ * Counts changes of settings that a plan depends on.
+ */
+revision: number, 
+/**
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+created_at: string, 
+/**
+ * Whether TLS begins with the StartTLS operation.
+ */
+starttls: boolean, 
+/**
+ * The entry below which everything of ours is, as DN.
+ */
+base: string, 
+/**
+ * Below which people are, as DN; none: the base.
+ */
+people_base: string | null, 
+/**
+ * Below which groups are, as DN; none: the base.
+ */
+groups_base: string | null, 
+/**
+ * Where people's entries are.
+ */
+layout: Layout, 
+/**
+ * Which groups there are.
+ */
+groups: Groups, 
+/**
+ * WeCom's ids of the departments whose people, with all below, are pushed. Empty: everybody.
+ */
+scope: number[], 
+/**
+ * From which preset the mapping comes.
+ */
+preset: Preset, 
+/**
+ * The rows that replace the preset's; none: the preset as it is.
+ */
+mapping: Array<RowText> | null, 
+/**
+ * When a push that takes access from many waits.
+ */
+guard: Guard, 
+/**
+ * What becomes of somebody who is there and not linked.
+ */
+on_duplicate: OnFound, 
+/**
+ * What becomes of people who left.
+ */
+leavers: Leavers, 
+/**
+ * How fast a push may be.
+ */
+pacing: Pacing, 
+/**
+ * Why the server's certificate is trusted.
+ */
+trust: TrustSetting, 
+/**
+ * Which password new accounts get.
+ */
+password: PasswordPolicy, 
+/**
+ * Whether local users are pushed too.
+ */
+with_local: boolean, 
+/**
+ * The part of a `userPrincipalName` after the `@` (Active Directory).
+ */
+upn_suffix: string | null, 
+/**
+ * What `cn` holds (OpenLDAP).
+ */
+cn: CnChoice, 
+/**
+ * The class of groups; none: as the probe found.
+ */
+group_class: GroupClass | null, 
+/**
+ * The attribute that carries the userid.
+ */
+anchor: string, 
+/**
+ * The form of telephone numbers.
+ */
+phone: PhoneForm, 
+/**
+ * Whether the base gets an entry that tells other installations of this one.
+ */
+marker: boolean, };
+
+export type TargetAdded = { 
+/**
+ * The target.
+ */
+target: Target, 
+/**
+ * What was tried.
+ */
+probed: Probed, };
+
+export type TargetChangeRequest = { id: string, values: TargetValues, 
+/**
+ * The account's new password.
+ */
+secret?: string, keep_secrets?: boolean, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Target, };
+
+export type TargetInput = { tenant: string, kind: TargetKind, values: TargetValues, secret: string, keep_secrets: boolean, };
+
+export type TargetKind = "ad" | "ldap";
+
+export type TargetProbeRequest = { id: string, 
+/**
+ * Whether a throw-away account may be made.
+ */
+with_account: boolean, };
+
+export type TargetProbed = { 
+/**
+ * The target.
+ */
+target: Target, 
+/**
+ * What was found.
+ */
+probed: Probed, };
+
+export type TargetSummary = { 
+/**
+ * How many objects there are linked to ours.
+ */
+links: LinkCounts, 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * What kind of system it is.
+ */
+kind: TargetKind, 
+/**
+ * What people call it; unique in the tenant.
+ */
+name: string, 
+/**
+ * Where it is reached.
+ */
+url: string, 
+/**
+ * The account that this program uses there.
+ */
+bind_dn: string, 
+/**
+ * What a probe has seen it do; none: not probed.
+ */
+capabilities: Capabilities | null, 
+/**
+ * When it was probed: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+probed_at: string | null, 
+/**
+ * Whether each applied sync is followed by a push.
+ */
+auto_push: boolean, 
+/**
+ * Whether automatic pushes wait until a person has run one.
+ */
+paused: boolean, 
+/**
+ * Counts changes of settings that a plan depends on.
+ */
+revision: number, 
+/**
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+created_at: string, 
+/**
+ * Whether TLS begins with the StartTLS operation.
+ */
+starttls: boolean, 
+/**
+ * The entry below which everything of ours is, as DN.
+ */
+base: string, 
+/**
+ * Below which people are, as DN; none: the base.
+ */
+people_base: string | null, 
+/**
+ * Below which groups are, as DN; none: the base.
+ */
+groups_base: string | null, 
+/**
+ * Where people's entries are.
+ */
+layout: Layout, 
+/**
+ * Which groups there are.
+ */
+groups: Groups, 
+/**
+ * WeCom's ids of the departments whose people, with all below, are pushed. Empty: everybody.
+ */
+scope: number[], 
+/**
+ * From which preset the mapping comes.
+ */
+preset: Preset, 
+/**
+ * The rows that replace the preset's; none: the preset as it is.
+ */
+mapping: Array<RowText> | null, 
+/**
+ * When a push that takes access from many waits.
+ */
+guard: Guard, 
+/**
+ * What becomes of somebody who is there and not linked.
+ */
+on_duplicate: OnFound, 
+/**
+ * What becomes of people who left.
+ */
+leavers: Leavers, 
+/**
+ * How fast a push may be.
+ */
+pacing: Pacing, 
+/**
+ * Why the server's certificate is trusted.
+ */
+trust: TrustSetting, 
+/**
+ * Which password new accounts get.
+ */
+password: PasswordPolicy, 
+/**
+ * Whether local users are pushed too.
+ */
+with_local: boolean, 
+/**
+ * The part of a `userPrincipalName` after the `@` (Active Directory).
+ */
+upn_suffix: string | null, 
+/**
+ * What `cn` holds (OpenLDAP).
+ */
+cn: CnChoice, 
+/**
+ * The class of groups; none: as the probe found.
+ */
+group_class: GroupClass | null, 
+/**
+ * The attribute that carries the userid.
+ */
+anchor: string, 
+/**
+ * The form of telephone numbers.
+ */
+phone: PhoneForm, 
+/**
+ * Whether the base gets an entry that tells other installations of this one.
+ */
+marker: boolean, };
+
+export type TargetValues = { name?: string, url?: string, starttls?: boolean, bind_dn?: string, base?: string, layout?: Layout, groups?: Groups, preset?: Preset, mapping?: Array<RowText>, 
+/**
+ * Back to the rows of the preset.
+ */
+preset_mapping?: boolean, trust?: TrustSetting, scope: number[], password?: PasswordPolicy, on_duplicate?: OnFound, grace_days?: number, delete?: boolean, between?: string, guard_percent?: number, guard_people?: number, guard_floor?: number, auto_push?: boolean, with_local?: boolean, upn_suffix?: string, 
+/**
+ * What one kind needs, such as `cn`, `anchor` or `group_class`.
+ */
+special?: { [key in string]: string }, };
+
 export type Tenant = { 
 /**
  * Shown to people and accepted from them.
@@ -3176,7 +3798,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
+export type Topic = "tenants" | "sources" | "auths" | "targets" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -3359,6 +3981,16 @@ name: string | null,
  * Why that is no username.
  */
 fault: NameFault, };
+
+export type TrustSetting = { "by": "system" } | { "by": "ca", 
+/**
+ * As PEM.
+ */
+pem: string, } | { "by": "pin", 
+/**
+ * SHA-256 of its DER form, in hexadecimal digits.
+ */
+sha256: string, };
 
 export type TryRequest = { tenant: string, subject: TraceSubject, 
 /**
@@ -3742,6 +4374,13 @@ export interface Commands {
   source_remove: { request: ById; response: number }
   source_times: { request: TimesRequest; response: TimesSaid }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
+  target_add: { request: TargetInput; response: TargetAdded }
+  target_change: { request: TargetChangeRequest; response: Target }
+  target_list: { request: OfTenant; response: Array<TargetSummary> }
+  target_mapping: { request: MappingRequest; response: MappingPreview }
+  target_probe: { request: TargetProbeRequest; response: TargetProbed }
+  target_remove: { request: ById; response: LinkCounts }
+  target_try: { request: TargetInput; response: Probed; progress: never }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_effects: { request: TenantChangeRequest; response: TenantEffects }

@@ -14,6 +14,7 @@ use bridge_core::{Context, Options};
 use bridge_diagnose::Diagnose;
 use bridge_directory::Directory;
 use bridge_directory::query::UserView;
+use bridge_push::push::PushRunner;
 use bridge_push::target::Targets;
 use bridge_scan::Scan;
 use bridge_sync::SyncRunner;
@@ -31,6 +32,7 @@ pub struct Bridge {
     scan: Scan,
     diagnose: Diagnose,
     targets: Targets,
+    pushes: PushRunner,
     set_up: SetUp,
 }
 
@@ -58,6 +60,7 @@ impl Bridge {
             ),
             set_up: SetUp::new(context.clone(), probe, sync.clone(), scan.clone()),
             targets: Targets::new(context.clone()),
+            pushes: PushRunner::new(context.clone()),
             context,
             directory,
             sync,
@@ -91,6 +94,11 @@ impl Bridge {
     /// Diagnosis: the check-up, the member trace, and checks of values while they are entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
+    }
+
+    /// Pushes to targets: plans, runs, trials and their history.
+    pub fn pushes(&self) -> &PushRunner {
+        &self.pushes
     }
 
     /// Push targets.

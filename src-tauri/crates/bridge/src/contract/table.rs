@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::commands::decisions;
 use super::commands::trace;
 use super::commands::{
-    acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
-    sync, targets, tenants, wizard,
+    acts, auths, checkup, clinic, directory, forms, notices, overview, program, pushes, rehearsal,
+    sources, sync, targets, tenants, wizard,
 };
 use super::commands::{checklist, imports, leavers, practice};
 use super::failure::{CommandResult, Failure};
@@ -48,6 +48,9 @@ use super::types::{
 use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
+use super::types::{
+    PushChangePage, PushChangesRequest, PushRunRequest, PushShown, PushTrialRequest, PushesRequest,
+};
 use super::types::{TimesRequest, TimesSaid};
 use super::types::{TrialShown, TryRequest};
 use crate::auth::Auth;
@@ -57,6 +60,8 @@ use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
 use crate::links::LinkTarget;
 use crate::notices::Notice;
+use crate::push::push::Push;
+use crate::push::push::trial::Trial;
 use crate::push::target::mapping::preview::MappingPreview;
 use crate::push::target::{LinkCounts, Probed, Target};
 use crate::scan::LastRehearsal;
@@ -205,6 +210,11 @@ commands! {
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;
     portal_stop: OfTenant => (), rehearsal::portal_stop;
+    push_changes: PushChangesRequest => PushChangePage, pushes::changes;
+    push_list: PushesRequest => Vec<Push>, pushes::list;
+    push_run: PushRunRequest => PushShown [job ()], pushes::run;
+    push_show: ById => PushShown, pushes::show;
+    push_trial: PushTrialRequest => Trial [job ()], pushes::trial;
     rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     rehearsals_export: ExportRequest => Option<String>, rehearsal::export;

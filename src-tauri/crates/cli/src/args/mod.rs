@@ -4,6 +4,7 @@
 //! since every user of a machine can read the arguments of all processes.
 
 mod help;
+mod pushes;
 mod sources;
 mod targets;
 mod usage;
@@ -14,6 +15,7 @@ use bridge::Lang;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use help::command;
+pub(crate) use pushes::{PushCommand, PushRun, PushTrial};
 pub(crate) use sources::{
     AuthAdd, AuthCommand, AuthSet, ScopeArgs, SourceAdd, SourceCommand, SourceSet,
 };
@@ -69,6 +71,9 @@ pub(crate) enum Command {
     /// Push targets: the systems that the directory is delivered to
     #[command(subcommand)]
     Target(TargetCommand),
+    /// Push: deliver the directory to a push target
+    #[command(subcommand)]
+    Push(PushCommand),
     /// Check a whole set-up and say what to mend
     Check(CheckArgs),
     /// What has to be proven before people scan into the portal, and what of it is

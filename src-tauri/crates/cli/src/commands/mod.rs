@@ -9,6 +9,7 @@ mod demo;
 mod login;
 mod login_history;
 mod member;
+mod push;
 mod sandbox;
 mod scope;
 mod source;
@@ -32,6 +33,7 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Auth(command) => auth::run(app, command).await,
         Command::Sync(command) => sync::run(app, command).await,
         Command::Target(command) => target::run(app, command).await,
+        Command::Push(command) => push::run(app, command).await,
         Command::Check(args) => check::run(app, args).await,
         Command::Checklist(args) => checklist::run(app, &args),
         Command::Member(command) => member::run(app, command).await,

@@ -17,6 +17,7 @@ pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod practice;
 pub(super) mod program;
+pub(super) mod pushes;
 pub(super) mod rehearsal;
 pub(super) mod sources;
 pub(super) mod sync;

@@ -39,6 +39,7 @@ mod import;
 mod login;
 mod overview;
 mod practice;
+mod push;
 mod request;
 mod run;
 mod source;
@@ -71,6 +72,9 @@ pub use import::{
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+pub use push::{
+    PushChangePage, PushChangesRequest, PushRunRequest, PushShown, PushTrialRequest, PushesRequest,
+};
 pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
