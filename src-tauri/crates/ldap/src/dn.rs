@@ -369,6 +369,8 @@ mod tests {
         ] {
             assert_eq!(Rdn::new("cn", value).to_string(), written);
         }
+        // Blanks that a server has escaped are written as it wrote them.
+        assert_eq!(dn(" cn = \\ a\\  , dc=x").to_string(), "cn=\\ a\\ ,dc=x");
     }
 
     #[test]
