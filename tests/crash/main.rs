@@ -6,7 +6,6 @@
     reason = "a test stops on what it does not expect"
 )]
 
-mod archive;
 mod import;
 mod kill;
 mod migration;
