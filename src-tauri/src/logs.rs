@@ -9,7 +9,11 @@ use std::sync::Mutex;
 
 use bridge::data_folder;
 use bridge::files::put_in_place;
-use tracing_subscriber::EnvFilter;
+use bridge::logs::may_log;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -23,10 +27,11 @@ pub(crate) fn begin(folder: &Path) {
     let filter = EnvFilter::try_from_env("WECOM_BRIDGE_LOG")
         .unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     let Ok(file) = open(folder) else { return };
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(false)
-        .with_writer(Mutex::new(file));
+    let lines = fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+    let subscriber = tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(|event| may_log(event.target())))
+        .with(lines);
     // A second call in the same process, as in tests, keeps the first subscriber.
     if subscriber.try_init().is_err() {
         tracing::debug!("the record has begun already");

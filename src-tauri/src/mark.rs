@@ -6,7 +6,8 @@ use std::io::Write as _;
 
 use tauri::{Manager, Runtime, WebviewWindowBuilder};
 
-/// The word printed on stdout, followed by the milliseconds since the page began to load.
+/// The word printed on stdout, followed by the milliseconds since the page began to load and by the page's own marks,
+/// `name=milliseconds` each.
 const WORD: &str = "usable";
 
 /// Reports when `usable`, an expression in the page, becomes true and has been painted.
@@ -23,7 +24,8 @@ pub(crate) fn watch<'a, R: Runtime, M: Manager<R>>(
 fn script(usable: &str) -> String {
     format!(
         "(() => {{
-  const say = () => {{ document.title = `{WORD} ${{Math.round(performance.now())}}` }}
+  const marks = () => performance.getEntriesByType('mark').map((mark) => ` ${{mark.name}}=${{Math.round(mark.startTime)}}`)
+  const say = () => {{ document.title = `{WORD} ${{Math.round(performance.now())}}${{marks().join('')}}` }}
   const drawn = () => requestAnimationFrame(() => requestAnimationFrame(say))
   const look = () => {{ ({usable}) ? drawn() : requestAnimationFrame(look) }}
   look()

@@ -64,6 +64,37 @@ fn a_served_sandbox_tells_its_details_first_and_ends_cleanly() {
     }
 }
 
+#[test]
+fn a_served_sandbox_has_a_directory_to_push_to_when_asked() {
+    let machine = Machine::new();
+    for (flavour, base) in [
+        ("openldap", "ou=wecom,dc=example,dc=test"),
+        ("ad", "OU=WeCom,DC=corp,DC=example,DC=test"),
+    ] {
+        let words = ["sandbox", "serve", "--ldap", "--ldap-flavour", flavour];
+        let mut child = start(&machine, &words);
+        let mut line = String::new();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdout.read_line(&mut line).unwrap();
+        let details: Value = serde_json::from_str(&line).unwrap();
+        let ldap = &details["ldap"];
+        assert_eq!(keys(ldap), set("flavour url base bind_dn secret ca sha256"));
+        assert_eq!(
+            (&ldap["flavour"], &ldap["base"]),
+            (&flavour.into(), &base.into())
+        );
+        let address = ldap["url"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("ldaps://")
+            .unwrap();
+        std::net::TcpStream::connect(address).unwrap();
+        let (status, _, note) = end(child, "-TERM");
+        assert_eq!(status, Some(0));
+        assert!(note.contains("base"), "{note}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_served_sandbox_without_file_handles_goes_on_and_says_so() {

@@ -16,8 +16,7 @@ const CHANGE: &str = "kind:text kind_text:text tone:text position:text? mobile:t
 const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? employee_no:text? extra:object? departments:list main_department:number? order:list manager:object? status:text can_scan:object has_password:yes protected:yes source_id:text? departed_at:time? updated_at:time";
 const DEPARTMENT: &str = "id:number name:text path:text";
 const LED_DEPARTMENT: &str = "id:number name:text path:text leaders:list";
-const ENTRY: &str =
-    "errcode:number title:text cause:text steps:list link:text? kind:text seen:list known:yes";
+const ENTRY: &str = "errcode:number name:text title:text cause:text steps:list link:text? kind:text seen:list known:yes";
 const ERROR: &str =
     "code:text message:text detail:object fix:object small_print:text secret:object?";
 const FIX: &str = "cause:text steps:list link:text?";
@@ -280,6 +279,12 @@ fn clinic() {
         ("40001", 40001, true),
         ("-31040", -31040, true),
         ("987654", 987_654, false),
+        ("49", 49, true),
+        (
+            "80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data 52e, v4563",
+            0x52e,
+            true,
+        ),
     ];
     for (word, errcode, known) in cases {
         let answer = machine.done(&["clinic", word]);

@@ -314,7 +314,7 @@ async fn with_check_up(machine: &Machine, details: &Details) -> bridge::overview
         given: GivenSecrets {
             contacts: secret(&details.contacts_secret),
             app: secret(&details.app_secret),
-            proxy: None,
+            ..GivenSecrets::default()
         },
         ..Options::new(machine.folder())
     })

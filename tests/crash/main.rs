@@ -6,6 +6,7 @@
     reason = "a test stops on what it does not expect"
 )]
 
+mod archive;
 mod import;
 mod kill;
 mod migration;

@@ -28,6 +28,7 @@ try {
   const empty = () => begin(EMPTY, [join(home, 'empty')])
   const times = { ours: [], empty: [] }
   const pages = { ours: [], empty: [] }
+  const marks = {}
   // The first turn fills the machine's caches and the web view's own, and does not count.
   for (let turn = 0; turn <= TURNS; turn++) {
     for (const [name, start] of turn % 2 === 0 ? [['ours', ours], ['empty', empty]] : [['empty', empty], ['ours', ours]]) {
@@ -36,11 +37,12 @@ try {
       if (turn === 0) continue
       times[name].push(started.ms)
       pages[name].push(started.page)
+      for (const [mark, ms] of started.marks) (marks[mark] ??= []).push(ms)
     }
   }
   const [a, b] = [summary(times.ours), summary(times.empty)]
   const memory = { ours: await memoryOf(ours), empty: await memoryOf(empty) }
-  console.log(JSON.stringify({ turns: TURNS, members: MEMBERS, ours_ms: a, empty_ms: b, ratio: round(a.median / b.median), of_that_in_the_page_ms: { ours: summary(pages.ours), empty: summary(pages.empty) }, memory_pss_mib: memory }, null, 2))
+  console.log(JSON.stringify({ turns: TURNS, members: MEMBERS, ours_ms: a, empty_ms: b, ratio: round(a.median / b.median), of_that_in_the_page_ms: { ours: summary(pages.ours), empty: summary(pages.empty) }, marks_in_the_page_ms: each(marks, (list) => summary(list).median), memory_pss_mib: memory }, null, 2))
 } finally {
   await rm(home, { recursive: true, force: true })
 }
@@ -65,7 +67,8 @@ async function begin(program, args) {
   const at = performance.now()
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line.startsWith('usable')) return { ms: performance.now() - at, page: Number(line.split(' ')[1]), pid: child.pid, end: () => end(child) }
+    const [word, page, ...marks] = line.split(' ')
+    if (word === 'usable') return { ms: performance.now() - at, page: Number(page), marks: marks.map((mark) => mark.split('=')).map(([name, ms]) => [name, Number(ms)]), pid: child.pid, end: () => end(child) }
   }
   throw new Error(`${program} ended without a page that can be used`)
 }
@@ -111,6 +114,10 @@ async function memoryOf(start) {
   held.sum = round(Object.values(held).reduce((sum, each) => sum + each, 0))
   await end()
   return held
+}
+
+function each(record, of) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]))
 }
 
 function summary(times) {

@@ -54,7 +54,7 @@ pub(crate) fn desktop(folder: &Path, details: &Details) -> Bridge {
         given: GivenSecrets {
             contacts: secret(&details.contacts_secret),
             app: secret(&details.app_secret),
-            proxy: None,
+            ..GivenSecrets::default()
         },
         ..Options::new(folder)
     })

@@ -40,6 +40,12 @@ const follows =
     await page.locator(link).first().click()
     await page.locator(selector).first().waitFor()
   }
+/** With a secret that was proven: departments are there to be picked and reckoned with. */
+async function toSync(page: Page, world: World): Promise<void> {
+  await wizard(1, 'contacts', contacts)(page, world)
+  await page.locator('form.form footer button[type=submit]:not([disabled])').click()
+  await page.locator('[data-fits]').waitFor()
+}
 const wizard =
   (method: Draft['method'], step: Draft['step'], secrets: (world: World) => Draft['secrets'] = () => ({})): Ready =>
   (page, world) =>
@@ -169,7 +175,22 @@ const WIZARDS: View[] = [
       await page.locator('[data-back-to-corp]').waitFor()
     },
   },
-  { name: '03-wizard-4-sync', world: 'tenants', ready: wizard(1, 'sync') },
+  {
+    name: '03-wizard-4-sync',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await toSync(page, world)
+    },
+  },
+  {
+    name: '03-wizard-4-scope',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await toSync(page, world)
+      await page.locator('[data-scope-open]').click()
+      await page.locator('.el-dialog [data-department]').first().waitFor()
+    },
+  },
   {
     name: '03-wizard-4-sync-there',
     world: 'orphan',
@@ -418,6 +439,28 @@ const CHECKS: View[] = [
     },
   },
   { name: '11-clinic-empty', world: 'set-up', hash: '#/clinic' },
+  {
+    name: '11-clinic-directory',
+    world: 'set-up',
+    hash: '#/clinic?q=50',
+    ready: (page) => page.locator('details[open]').first().waitFor(),
+  },
+  { name: '13-targets-empty', world: 'set-up', hash: '#/targets' },
+  {
+    name: '13-targets',
+    world: 'target',
+    hash: '#/targets',
+    ready: (page) => page.locator('[data-target]').waitFor(),
+  },
+  {
+    name: '13-targets-add',
+    world: 'set-up',
+    hash: '#/targets',
+    ready: async (page) => {
+      await click(page, /^添加推送目标$|^Add push target$/)
+      await page.locator('#target-url').waitFor()
+    },
+  },
   { name: '12-settings', world: 'set-up', hash: '#/settings', ready: settled },
   {
     name: '12-settings-tenant',

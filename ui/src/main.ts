@@ -18,6 +18,8 @@ import { openPlatform } from './platform'
 /** How long the first page may stay away while what it shows is asked for. */
 const PATIENCE_MS = 150
 
+// Where the time of a start goes, for `cargo xtask bench start`.
+performance.mark('read')
 // In a function: chunks that are fetched later import from this one, and would wait for it if it waited itself.
 void start()
 
@@ -31,11 +33,14 @@ async function start(): Promise<void> {
   const platform = await openPlatform()
   const session = loadSession()
   await soon(session)
+  performance.mark('tenants')
   const facts = askAhead()
   const root = document.querySelector<HTMLElement>('#app')
   root?.toggleAttribute('hidden', true)
   createApp(App).use(i18n).use(router).mount('#app')
+  performance.mark('made')
   await soon(facts)
+  performance.mark('answered')
   root?.toggleAttribute('hidden', false)
   await session
   await sharePrefs(platform)

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseTenant, session } from '@/app/session'
 import { tenantStates } from '@/app/tenantStates'
-import { askAhead, facts } from '@/features/overview/api'
+import { askAhead, facts, pastRuns } from '@/features/overview/api'
 import { i18n } from '@/locales'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 import TenantList from '@/components/frame/TenantList.vue'
@@ -26,6 +26,15 @@ describe('what the overview asks before it is there', () => {
     expect(first.sources.length).toBeGreaterThan(0)
     await facts()
     expect(asked()).toHaveLength(2)
+  })
+
+  it('holds the runs of the chart too', async () => {
+    const { world } = await begin()
+    await askAhead()
+    await pastRuns()
+    expect(world.asked('runs_totals')).toHaveLength(1)
+    await pastRuns()
+    expect(world.asked('runs_totals')).toHaveLength(2)
   })
 
   it('is not taken for another tenant', async () => {

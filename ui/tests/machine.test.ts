@@ -54,6 +54,7 @@ function draft(
       agent_id: '1000002',
       callback_domain: 'sso.example.com',
       keep_secrets: true,
+      scope: null,
       staying: { tray: true, autostart: false },
       ...fields,
     },

@@ -6,6 +6,7 @@ import HistoryPage from '@/features/sync/HistoryPage.vue'
 import TracePage from '@/features/trace/TracePage.vue'
 import { chooseTenant } from '@/app/session'
 import type { Trace, TraceQuestion, User } from '@/platform/contract'
+import { toasts } from '@/app/toasts'
 import { enter, render, until, type Window } from './setup'
 
 async function page(world: Window) {
@@ -130,6 +131,9 @@ describe('one person on trial', () => {
       most: 9,
     })
     expect(now[0]).toMatchObject({ kind: 'single', written: 1 })
+    // A message says so with its way back.
+    await until(() => expect(toasts.some(({ undo }) => undo !== undefined)).toBe(true))
+    expect(shown.find('[data-step="try.connect"]').exists()).toBe(true)
     expect((await trial(userid)).find('[data-trial] .change').exists()).toBe(false)
   })
 })

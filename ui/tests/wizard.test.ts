@@ -6,7 +6,7 @@ import WizardBody from '@/features/wizard/WizardBody.vue'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
 import ResumeDraft from '@/features/wizard/ResumeDraft.vue'
-import type { Check, FormChecked, SandboxValues, SourceSummary, Validation } from '@/platform/contract'
+import type { Check, Fits, FormChecked, SandboxValues, SourceSummary, Validation } from '@/platform/contract'
 import { enter, render, until, type Answers } from './setup'
 import { check, same, validation } from './values'
 
@@ -220,6 +220,42 @@ describe('another page’s secret in the place of the contacts secret', () => {
 })
 
 describe('automatic sync', () => {
+  it('is reckoned ahead by the departments that WeCom has, and refuses nothing', async () => {
+    const { page, world } = await at({ step: 'sync', fields: { scan_login: false } })
+    const fits = () => page.find('[data-fits]')
+    await until(() => expect(fits().exists()).toBe(true))
+    expect(fits().text()).toMatch(/^\d+ 个部门，同步一次约 \d+ 次调用，1 秒$/)
+    // So many departments that a run of every four hours would not be through.
+    const huge = await world.call<Fits>('fits_ahead', { departments: 400_000, auto_sync_hours: 4 })
+    expect(huge.warning?.zh).toContain('超过每小时')
+  })
+
+  it('brings in only what was ticked, from the first sync on', async () => {
+    const { page, wizard, world } = await at({ step: 'sync', fields: { scan_login: false } })
+    const open = () => page.find('[data-scope-open]')
+    await until(() => expect(open().attributes('disabled')).toBeUndefined())
+    const before = page.find('[data-fits]').exists() ? page.find('[data-fits]').text() : ''
+    await open().trigger('click')
+    const rows = () => [...document.querySelectorAll<HTMLElement>('.el-dialog [data-department]')]
+    await until(() => expect(rows().length).toBeGreaterThan(1))
+    expect(document.querySelector('.el-dialog')!.textContent, 'nobody can be counted yet').not.toContain('人中的')
+    // The top is ticked: without it, only what is ticked below comes in.
+    rows()[0]!.click()
+    await until(() => expect(rows()[0]!.getAttribute('aria-checked')).toBe('false'))
+    const second = rows()[1]!.dataset['department']
+    rows()[1]!.click()
+    await until(() => expect(rows()[1]!.getAttribute('aria-checked')).toBe('true'))
+    document.querySelector<HTMLFormElement>('#scope-ahead')!.dispatchEvent(new Event('submit', { cancelable: true }))
+    await until(() => expect(page.find('[data-scope]').text()).toMatch(/只同步 \d+ 个部门/))
+    await until(() => expect(page.find('[data-fits]').text()).not.toBe(before))
+    await wizard.storeAll()
+    expect(wizard.draft.finished?.source?.scope?.include.departments).toEqual([Number(second)])
+    expect(world.asked('source_add')[0]!.scope?.include.departments).toEqual([Number(second)])
+    // A first run waits for nobody's confirmation of it.
+    const [source] = await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant })
+    expect(source!.unconfirmed).toEqual([])
+  })
+
   it('asks what it rests on, and the answer is kept once the source is', async () => {
     const { page, wizard, world } = await at({ step: 'sync' })
     await until(() => expect(page.find('[data-staying]').exists()).toBe(true))

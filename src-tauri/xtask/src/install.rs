@@ -17,6 +17,12 @@ pub(crate) fn tools_folder() -> PathBuf {
     run::root().join("target").join("tools")
 }
 
+/// Packages that start services when they are installed: tests start their own, elsewhere.
+const SERVICES: [(&str, &[&str]); 2] = [
+    ("slapd", &["slapd"]),
+    ("samba", &["samba-ad-dc", "smbd", "nmbd"]),
+];
+
 /// Installs Debian packages; none is fine.
 pub(crate) fn packages(names: &[&str], rights: Rights) -> Result<(), Stop> {
     if names.is_empty() {
@@ -27,7 +33,30 @@ pub(crate) fn packages(names: &[&str], rights: Rights) -> Result<(), Stop> {
     let archives = archives().map_err(|error| Stop::io("making a folder for packages", &error))?;
     let done = try_packages(names, rights, &archives);
     _ = fs::remove_dir_all(&archives);
-    done
+    done?;
+    let fresh = SERVICES
+        .iter()
+        .filter(|(package, _)| names.contains(package));
+    fresh.for_each(|(_, services)| stop_services(services, rights));
+    Ok(())
+}
+
+/// What was not there before this run should not run after it. Where nothing was started, there is nothing to stop.
+fn stop_services(names: &[&str], rights: Rights) {
+    let script = r#"for name do systemctl disable --now "$name" || service "$name" stop; done"#;
+    let mut command = match rights {
+        Rights::Sudo => run::program("sudo"),
+        Rights::Root | Rights::None => run::program("env"),
+    };
+    if rights == Rights::Sudo {
+        command.arg("-n");
+    }
+    command.args(["sh", "-c", script, "stop"]).args(names);
+    _ = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 /// A new folder within this checkout: in a folder of all users, somebody could wait for it with packages of theirs.

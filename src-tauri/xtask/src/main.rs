@@ -18,6 +18,7 @@ mod install;
 mod machine;
 mod npm;
 mod out;
+mod partners;
 mod programs;
 mod promises;
 mod report;
@@ -89,6 +90,9 @@ enum Task {
         #[arg(value_name = "CHECK")]
         checks: Vec<String>,
     },
+    /// Start real directory servers (OpenLDAP, Samba's Active Directory), say where they are, and keep them until the input
+    /// ends
+    Partners,
     /// Let libFuzzer look for what breaks the readers of what comes from outside; without a name, all of them
     Fuzz {
         #[arg(value_name = "TARGET")]
@@ -138,6 +142,7 @@ fn main() -> ExitCode {
         Task::Soak { programs } => soak::soak(&programs),
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
         Task::Cross { checks } => cross::cross(&checks),
+        Task::Partners => partners::serve(),
         Task::Fuzz { targets, seconds } => fuzz::fuzz(&targets, seconds),
         Task::Figures { arrows, tree } => figures::figures(arrows.as_deref(), tree.as_deref()),
         Task::Bundle { kinds } => bundle::bundle(&kinds),

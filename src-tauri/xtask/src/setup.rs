@@ -36,6 +36,8 @@ pub(crate) enum Need {
     Fuzzing,
     /// Build and test for Windows and macOS.
     Cross,
+    /// Run real directory servers.
+    Directories,
 }
 
 /// A thing that has to be on the machine.
@@ -260,6 +262,53 @@ const TOOLS: &[Tool] = &[
         source: Source::System {
             debian: &["gnome-keyring"],
             others: "Fedora: dnf install gnome-keyring; Arch: pacman -S gnome-keyring",
+        },
+    },
+    Tool {
+        name: "OpenLDAP's server",
+        needs: &[Need::Directories],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["slapd"]),
+        source: Source::System {
+            debian: &["slapd"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "OpenLDAP's client",
+        needs: &[Need::Directories],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["ldapsearch"]),
+        source: Source::System {
+            debian: &["ldap-utils"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "Samba's domain controller",
+        needs: &[Need::Directories],
+        systems: &[System::Linux],
+        // The templates of a new domain come in a package of their own.
+        probe: Probe::Succeeds(
+            "sh",
+            &[
+                "-c",
+                "command -v samba samba-tool && test -d /usr/share/samba/setup",
+            ],
+        ),
+        source: Source::System {
+            debian: &["samba", "samba-ad-dc", "samba-ad-provision"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "openssl",
+        needs: &[Need::Directories],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["openssl"]),
+        source: Source::System {
+            debian: &["openssl"],
+            others: "Fedora: dnf install openssl; Arch: comes with the system",
         },
     },
     Tool {

@@ -11,6 +11,7 @@ use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
 use crate::npm;
 use crate::out;
+use crate::partners;
 use crate::programs;
 use crate::promises;
 use crate::report::{self, Entry};
@@ -77,6 +78,12 @@ const SUITES: &[Suite] = &[
         about: "unit, doc and acceptance tests, with a real keyring",
         needs: &[Need::Build, Need::Window, Need::Keyring],
         run: tests,
+    },
+    Suite {
+        name: "partners",
+        about: "the LDAP client against real directory servers: OpenLDAP, Samba's Active Directory",
+        needs: &[Need::Build, Need::Directories],
+        run: partners::check,
     },
     Suite {
         name: "browser",
@@ -166,10 +173,17 @@ fn fmt() -> Result<Vec<Part>, Stop> {
 }
 
 fn clippy() -> Result<Vec<Part>, Stop> {
-    one_check(
-        "cargo clippy",
-        programs::whole("clippy", &["--all-targets", "--", "-D", "warnings"]),
-    )
+    let whole = |label, targets: &[&str]| {
+        let args = [targets, &["--", "-D", "warnings"]].concat();
+        one_check(label, programs::whole("clippy", &args))
+    };
+    let mut parts = whole("cargo clippy", &["--all-targets"])?;
+    // Programs that only their own suite runs count as none of the targets.
+    parts.extend(whole(
+        "cargo clippy, the suite partners",
+        &["--test", partners::PROGRAMS],
+    )?);
+    Ok(parts)
 }
 
 fn docs() -> Result<Vec<Part>, Stop> {

@@ -4,6 +4,7 @@ use bridge::directory::can_scan::CanScan;
 use bridge::directory::export;
 use bridge::directory::query::{DepartmentRef, UserView};
 use bridge::directory::user::UserStatus;
+use bridge::lang::Text;
 use bridge::sheet::cell;
 
 use crate::draw::Draw;
@@ -77,6 +78,7 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         order: Vec::new(),
         manager: None,
         status: UserStatus::Active,
+        status_text: Text::same(draw.text(24)),
         can_scan: CanScan::default(),
         has_password: false,
         protected: false,

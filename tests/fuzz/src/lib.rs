@@ -16,6 +16,8 @@ pub mod callback_domain;
 pub mod clinic;
 mod draw;
 pub mod export;
+pub mod ldap_answers;
+pub mod ldap_names;
 pub mod login_return;
 pub mod plan;
 
@@ -29,6 +31,8 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("callback_domain", callback_domain::check),
     ("clinic", clinic::check),
     ("export", export::check),
+    ("ldap_answers", ldap_answers::check),
+    ("ldap_names", ldap_names::check),
     ("login_return", login_return::check),
     ("plan", plan::check),
 ];

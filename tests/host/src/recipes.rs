@@ -147,6 +147,14 @@ pub(crate) const RECIPES: &[Recipe] = &[
         build: build!(steps => { steps.first_run().await?; steps.remove("auth_remove", "auth").await }),
         ..PLAIN
     },
+    // Synced once, with a directory server that it can push to, and one that is a target already.
+    Recipe {
+        name: "target",
+        build: build!(steps => steps.first_run().await),
+        // The servers have other addresses in every copy.
+        finish: build!(steps => steps.targets().await),
+        ..PLAIN
+    },
     // A data source that allows no passwords.
     Recipe {
         name: "no-passwords",

@@ -1,6 +1,7 @@
 //! What a person does in a world, one step after the other.
 
 use bridge::directory::password::Password;
+use sandbox::ldap::{self, Flavour};
 use sandbox::{Config, Sandbox, Scenario};
 use serde_json::{Value, json};
 
@@ -45,6 +46,37 @@ impl Steps<'_> {
             self.keep(fact, &made["id"])?;
         }
         Ok(())
+    }
+
+    /// A target of Active Directory, and the values of an OpenLDAP that is none yet.
+    pub(crate) async fn targets(&mut self) -> Result<(), NotMade> {
+        let ad = ldap::Config {
+            flavour: Flavour::Ad,
+            ..ldap::Config::default()
+        };
+        let ad = self.world.directory(ad).await?;
+        let values = json!({
+            "name": "总部 AD",
+            "url": ad.url,
+            "bind_dn": ad.bind_dn,
+            "base": ad.base,
+            "trust": { "by": "pin", "sha256": ad.sha256 },
+            "upn_suffix": "corp.example.test",
+        });
+        let input = json!({
+            "tenant": self.fact("tenant")?,
+            "kind": "ad",
+            "values": values,
+            "secret": ad.secret,
+            "keep_secrets": true,
+        });
+        let added = self.call("target_add", input).await?;
+        self.keep("target", &added["target"]["id"])?;
+        let other = self.world.directory(ldap::Config::default()).await?;
+        self.keep("ldap_url", &json!(other.url))?;
+        self.keep("ldap_base", &json!(other.base))?;
+        self.keep("ldap_bind_dn", &json!(other.bind_dn))?;
+        self.keep("ldap_secret", &json!(other.secret))
     }
 
     /// A tenant with a name of 40 characters and a company of the longest and the oddest, synced once.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bridge::contract::{Failure, OnProgress, Parts, Session, SettingsFile, dispatch};
 use bridge::tenant::{NewTenant, Tenant};
+use sandbox::ldap::{self, Double};
 use sandbox::{Config, Control, Sandbox, StartError};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -25,6 +26,9 @@ pub(crate) enum NotMade {
     /// The simulated WeCom did not start.
     #[error("the sandbox did not start: {0}")]
     Sandbox(#[from] StartError),
+    /// The simulated directory server did not start.
+    #[error("the directory server did not start: {0}")]
+    Directory(#[from] ldap::StartError),
     /// A folder could not be made or copied.
     #[error("the data folder could not be made: {0}")]
     Folder(#[from] io::Error),
@@ -55,6 +59,8 @@ pub(crate) struct World {
     pub(crate) injections: Injections,
     pub(crate) vault: Arc<SessionVault>,
     sandbox: Sandbox,
+    /// Directory servers to push to.
+    directories: Mutex<Vec<Double>>,
     folder: TempDir,
 }
 
@@ -85,8 +91,18 @@ impl World {
             injections: Injections::default(),
             vault,
             sandbox,
+            directories: Mutex::default(),
             folder,
         })
+    }
+
+    /// Starts a directory server that lives as long as this world, and returns what its clients are told.
+    pub(crate) async fn directory(&self, config: ldap::Config) -> Result<ldap::Details, NotMade> {
+        let double = Double::start(config).await?;
+        let details = double.details().clone();
+        let directories = self.directories.lock();
+        directories.unwrap_or_else(PoisonError::into_inner).push(double);
+        Ok(details)
     }
 
     /// Another world that begins where this one is, with a WeCom of its own made from the same seed. Nobody may be

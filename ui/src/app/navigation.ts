@@ -14,6 +14,7 @@ import {
   Iphone,
   Key,
   List,
+  Promotion,
   Setting,
   Tickets,
 } from '@element-plus/icons-vue'
@@ -34,6 +35,7 @@ const ENTRIES = [
   { page: 'sources', icon: Connection, group: 'work' },
   { page: 'auths', icon: Key, group: 'work' },
   { page: 'directory', icon: List, group: 'work' },
+  { page: 'targets', icon: Promotion, group: 'work' },
   { page: 'history', icon: Tickets, group: 'work' },
   { page: 'trace', icon: Aim, group: 'help' },
   { page: 'checkup', icon: DataLine, group: 'help' },

@@ -57,6 +57,7 @@ export const routes: RouteRecordRaw[] = [
     component: later(() => import('@/features/import/ImportPage.vue')),
     meta: { page: 'directory' },
   },
+  { path: '/targets', name: 'targets', component: later(() => import('@/features/targets/TargetsPage.vue')) },
   { path: '/history', name: 'history', component: later(() => import('@/features/sync/HistoryPage.vue')) },
   {
     path: '/history/:id',

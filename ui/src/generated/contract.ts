@@ -126,6 +126,16 @@ export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_
  */
 contacts_secret?: string, };
 
+export type AttributePreview = { 
+/**
+ * The attribute.
+ */
+attribute: string, 
+/**
+ * Its values; empty: cleared; none: left as it is.
+ */
+values: Array<string> | null, };
+
 export type Auth = { 
 /**
  * Shown to people and accepted from them.
@@ -203,6 +213,24 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type Blocked = { 
+/**
+ * The target's attribute.
+ */
+attribute: string, 
+/**
+ * The rule's id, such as `too_long`.
+ */
+rule: string, 
+/**
+ * What is wrong.
+ */
+text: Text, 
+/**
+ * What a person can do.
+ */
+fix: Text, };
 
 export type BoardLine = { 
 /**
@@ -318,6 +346,86 @@ why: CannotScanReason, };
 
 export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
+export type Capabilities = { 
+/**
+ * Vendor and version, where it tells.
+ */
+server: string | null, 
+/**
+ * Whether it says that it is Active Directory.
+ */
+is_ad: boolean, 
+/**
+ * The attribute that can carry the userid.
+ */
+anchor: string | null, 
+/**
+ * Whether a search comes in pages.
+ */
+paging: boolean | null, 
+/**
+ * Whether a condition can be sent along with a write.
+ */
+assertion: boolean | null, 
+/**
+ * Whether a write answers with the entry.
+ */
+post_read: boolean | null, 
+/**
+ * Whether members of groups follow.
+ */
+member_follow: MemberFollow, 
+/**
+ * The class of groups that shows at people which groups they are in.
+ */
+group_class: GroupClass | null, 
+/**
+ * Whether people's entries show their groups.
+ */
+member_of: boolean | null, 
+/**
+ * How accounts are disabled.
+ */
+disable: Disable, 
+/**
+ * Whether the account may write below the base.
+ */
+can_write: boolean | null, 
+/**
+ * The attributes, in lower case, that were read back as they were written; none: not tried.
+ */
+kept: Array<string> | null, 
+/**
+ * What each of these was concluded from.
+ */
+evidence: { [key in string]: Text }, 
+/**
+ * Whether a throw-away account was made.
+ */
+with_account: boolean, };
+
+export type Certificate = { 
+/**
+ * SHA-256 of its DER form, in hexadecimal digits: what a pin names.
+ */
+sha256: string, 
+/**
+ * Whom it names.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * Until when it is good: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+not_after: string, 
+/**
+ * Names and addresses in it.
+ */
+names: Array<string>, };
+
 export type Change = { kind: ChangeKind, 
 /**
  * What happened, in words.
@@ -416,9 +524,9 @@ export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
 export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, secret: SecretPlace | null, };
 
-export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
+export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync" | "target";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope" | "target.net" | "target.tls" | "target.auth" | "target.base" | "target.rights" | "target.schema" | "target.memberof" | "target.probe" | "target.fresh" | "target.drift" | "target.overlap" | "target.login_key";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -454,7 +562,7 @@ people: Text | null,
  */
 verdict: Verdict, 
 /**
- * Every check of [`CheckId::ALL`], in that order.
+ * Every check of [`CheckId::CHECK_UP`], in that order.
  */
 checks: Array<Check>, 
 /**
@@ -606,15 +714,19 @@ reply: Text,
  */
 check: CheckId | null, 
 /**
- * WeCom's own page on the code.
+ * WeCom's own page on the code; none for a directory server's.
  */
-lookup: ConsolePage, };
+lookup: ConsolePage | null, };
 
 export type ClinicAnswers = { 
 /**
- * The errcode in the text.
+ * WeCom's errcode in the text.
  */
 errcode: number | null, 
+/**
+ * How the code in the text is called, WeCom's or a directory server's.
+ */
+name: string | null, 
 /**
  * The number under which WeCom's support finds the request.
  */
@@ -635,6 +747,8 @@ export type ClinicQuestion = { words: string,
 tenant: string | null, };
 
 export type ClinicWords = { words: string, };
+
+export type CnChoice = "name" | "userid" | "both";
 
 export type ColumnChoice = { 
 /**
@@ -986,9 +1100,11 @@ out_of_range: number | null, };
 
 export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
-export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+export type Disable = "uac" | "ppolicy" | "password" | "none" | "unknown";
 
-export type EntryKind = "api" | "login_page";
+export type Entry = { errcode: number, name: string, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+
+export type EntryKind = "api" | "login_page" | "ldap" | "ad";
 
 export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
 
@@ -1111,6 +1227,26 @@ export type FailureCode =
   | "listener.https"
   | "listener.running"
   | "password.weak"
+  | "target.unknown"
+  | "target.exists"
+  | "target.overlap"
+  | "mapping.invalid"
+  | "target.refused"
+  | "target.unreachable"
+  | "target.untrusted"
+  | "target.not_target"
+  | "target.rate_limited"
+  | "target.rights"
+  | "target.schema"
+  | "target.base"
+  | "push.moved"
+  | "push.unready"
+  | "push.held"
+  | "push.stopped"
+  | "push.busy"
+  | "push.partly"
+  | "push.uncertain"
+  | "push.unproven"
   | "unexpected"
   | "browser.failed"
   | "reveal.failed";
@@ -1146,6 +1282,8 @@ text: Text,
  * What does not fit; none where all does.
  */
 warning: Text | null, };
+
+export type FitsAheadRequest = { departments: number, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
@@ -1223,6 +1361,8 @@ opens: Place | null, };
 
 export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
+export type GroupClass = "groupOfNames" | "groupOfUniqueNames";
+
 export type GroupOfChecks = { 
 /**
  * The group.
@@ -1236,6 +1376,8 @@ title: Text,
  * Its checks.
  */
 checks: Array<CheckId>, };
+
+export type Groups = "none" | "departments";
 
 export type Guard = { 
 /**
@@ -1329,7 +1471,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed" | "archiving_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1457,6 +1599,36 @@ at: string,
  */
 is_logged_in: boolean, };
 
+export type Layout = "tree" | "flat";
+
+export type Leavers = { 
+/**
+ * After how many days a disabled account may be moved, or deleted.
+ */
+grace_days: number, 
+/**
+ * Where it is moved then: a unit below the base, as DN. None: it stays.
+ */
+unit: string | null, 
+/**
+ * Whether it may be deleted then, if this program made it.
+ */
+delete: boolean, };
+
+export type LinkCounts = { 
+/**
+ * People.
+ */
+users: number, 
+/**
+ * Organizational units.
+ */
+departments: number, 
+/**
+ * Groups.
+ */
+groups: number, };
+
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
 export type LinkTarget = { 
@@ -1537,6 +1709,26 @@ userid: string,
  */
 name: string | null, };
 
+export type MappingPreview = { 
+/**
+ * The rows, the anchor's last.
+ */
+rows: Array<RowText>, 
+/**
+ * Some people.
+ */
+people: Array<PersonPreview>, 
+/**
+ * Those who cannot be written, the first hundred.
+ */
+blocked: Array<PersonPreview>, 
+/**
+ * Counts over everybody.
+ */
+totals: PreviewTotals, };
+
+export type MappingRequest = { id: string, rows?: Array<RowText>, };
+
 export type Match = "username" | "mobile" | "email";
 
 export type MatchedBy = { 
@@ -1583,9 +1775,17 @@ departments: Array<DepartmentRef>,
  */
 status: UserStatus | null, 
 /**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text | null, 
+/**
  * The data source that owns the user.
  */
 source_id: string | null, };
+
+export type MemberFollow = "refint" | "none" | "unknown";
+
+export type Mode = "always" | "on_create" | "if_empty";
 
 export type NameFault = "unknown" | "empty" | "too_long" | "form" | "taken" | "failed";
 
@@ -1635,7 +1835,7 @@ export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id
 
 export type NoticesReadRequest = { ids: Array<string> | null, };
 
-export type ObjectKind = "tenant" | "source" | "auth" | "user";
+export type ObjectKind = "tenant" | "source" | "auth" | "target" | "user";
 
 export type OfAuth = { auth: string, };
 
@@ -1652,6 +1852,8 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OnFound = "ask" | "skip";
 
 export type OrderIn = { 
 /**
@@ -1783,7 +1985,19 @@ opens: Place | null,
  */
 act: Act | null, };
 
+export type Pacing = { 
+/**
+ * How many operations wait for their answers at a time.
+ */
+window: number, 
+/**
+ * The hours in which automatic pushes run, `HH:MM-HH:MM`; none: any.
+ */
+between: string | null, };
+
 export type PageRequest = { page: ConsolePage, };
+
+export type PasswordPolicy = "none" | "random" | "hand-out";
 
 export type PasswordRequest = { tenant: string, user: string, password: string, };
 
@@ -1800,6 +2014,38 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type PersonPreview = { 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * Whether the account may log in.
+ */
+enabled: boolean, 
+/**
+ * Attribute and value of the relative name.
+ */
+rdn: [string, string], 
+/**
+ * The department's path, where people are in units.
+ */
+unit: string | null, 
+/**
+ * What is written, by attribute.
+ */
+attributes: Array<AttributePreview>, 
+/**
+ * What cannot be sent.
+ */
+blocked: Array<Blocked>, };
+
+export type PhoneForm = "e164" | "national";
 
 export type PinyinRequest = { texts: Array<string>, };
 
@@ -1877,6 +2123,8 @@ export type PracticeRequest = { exercise: ExerciseId | null, };
 
 export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
+export type Preset = "ad" | "openldap" | "go-ldap-admin";
+
 export type PreviewGroup = { 
 /**
  * How many.
@@ -1886,6 +2134,36 @@ count: number,
  * The first of them by userid.
  */
 first: Array<PreviewedName>, };
+
+export type PreviewTotals = { 
+/**
+ * People who may log in.
+ */
+people: number, 
+/**
+ * Units and groups.
+ */
+departments: number, 
+/**
+ * Groups.
+ */
+groups: number, 
+/**
+ * Names that several people would have.
+ */
+collisions: number, 
+/**
+ * People, units and groups that cannot be written.
+ */
+blocked: number, 
+/**
+ * People without an e-mail address: some programs let nobody in without one.
+ */
+without_mail: number, 
+/**
+ * People whose log-on name is not their userid.
+ */
+shortened: number, };
 
 export type PreviewedName = { 
 /**
@@ -1912,6 +2190,20 @@ username: string | null,
  * What there is to say of it.
  */
 note: Text | null, };
+
+export type Probed = { 
+/**
+ * What the target can do.
+ */
+capabilities: Capabilities, 
+/**
+ * What was tried, with its evidence.
+ */
+checks: Array<Check>, 
+/**
+ * The certificate that the server showed; none without TLS, or if there was no connection.
+ */
+certificate: Certificate | null, };
 
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
@@ -2103,7 +2395,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "user.erase" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "target.add" | "target.change" | "target.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "user.erase" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -2202,6 +2494,32 @@ opened: boolean, };
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
+export type RowText = { 
+/**
+ * The target's attribute.
+ */
+attribute: string, 
+/**
+ * The expression that gives its value.
+ */
+value: string, 
+/**
+ * Expressions that give more values of it.
+ */
+more?: Array<string>, 
+/**
+ * When it is written.
+ */
+when: Mode, 
+/**
+ * Whether nobody is written without it.
+ */
+required: boolean, 
+/**
+ * The most characters of a value; none: what the target takes.
+ */
+max?: number, };
 
 export type RuleShown = { 
 /**
@@ -2570,6 +2888,8 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeAheadRequest = { tenant: string, corp_id: string, contacts_secret: string, };
+
 export type ScopeForm = { 
 /**
  * The departments, parents before their children, with how many people the last sync read there.
@@ -2856,7 +3176,11 @@ export type SourceChangeRequest = { id: string, change: SourceChange,
  */
 expect?: Source, };
 
-export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
+export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, 
+/**
+ * Who comes in; left out or `null`, everybody does.
+ */
+scope?: SyncScope, };
 
 export type SourceSummary = { 
 /**
@@ -3044,6 +3368,336 @@ status: CheckStatus,
  */
 count: number, };
 
+export type Target = { 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * What kind of system it is.
+ */
+kind: TargetKind, 
+/**
+ * What people call it; unique in the tenant.
+ */
+name: string, 
+/**
+ * Where it is reached.
+ */
+url: string, 
+/**
+ * The account that this program uses there.
+ */
+bind_dn: string, 
+/**
+ * What a probe has seen it do; none: not probed.
+ */
+capabilities: Capabilities | null, 
+/**
+ * When it was probed: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+probed_at: string | null, 
+/**
+ * Whether each applied sync is followed by a push.
+ */
+auto_push: boolean, 
+/**
+ * Whether automatic pushes wait until a person has run one.
+ */
+paused: boolean, 
+/**
+ * Counts changes of settings that a plan depends on.
+ */
+revision: number, 
+/**
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+created_at: string, 
+/**
+ * Whether TLS begins with the StartTLS operation.
+ */
+starttls: boolean, 
+/**
+ * The entry below which everything of ours is, as DN.
+ */
+base: string, 
+/**
+ * Below which people are, as DN; none: the base.
+ */
+people_base: string | null, 
+/**
+ * Below which groups are, as DN; none: the base.
+ */
+groups_base: string | null, 
+/**
+ * Where people's entries are.
+ */
+layout: Layout, 
+/**
+ * Which groups there are.
+ */
+groups: Groups, 
+/**
+ * WeCom's ids of the departments whose people, with all below, are pushed. Empty: everybody.
+ */
+scope: number[], 
+/**
+ * From which preset the mapping comes.
+ */
+preset: Preset, 
+/**
+ * The rows that replace the preset's; none: the preset as it is.
+ */
+mapping: Array<RowText> | null, 
+/**
+ * When a push that takes access from many waits.
+ */
+guard: Guard, 
+/**
+ * What becomes of somebody who is there and not linked.
+ */
+on_duplicate: OnFound, 
+/**
+ * What becomes of people who left.
+ */
+leavers: Leavers, 
+/**
+ * How fast a push may be.
+ */
+pacing: Pacing, 
+/**
+ * Why the server's certificate is trusted.
+ */
+trust: TrustSetting, 
+/**
+ * Which password new accounts get.
+ */
+password: PasswordPolicy, 
+/**
+ * Whether local users are pushed too.
+ */
+with_local: boolean, 
+/**
+ * The part of a `userPrincipalName` after the `@` (Active Directory).
+ */
+upn_suffix: string | null, 
+/**
+ * What `cn` holds (OpenLDAP).
+ */
+cn: CnChoice, 
+/**
+ * The class of groups; none: as the probe found.
+ */
+group_class: GroupClass | null, 
+/**
+ * The attribute that carries the userid.
+ */
+anchor: string, 
+/**
+ * The form of telephone numbers.
+ */
+phone: PhoneForm, 
+/**
+ * Whether the base gets an entry that tells other installations of this one.
+ */
+marker: boolean, };
+
+export type TargetAdded = { 
+/**
+ * The target.
+ */
+target: Target, 
+/**
+ * What was tried.
+ */
+probed: Probed, };
+
+export type TargetChangeRequest = { id: string, values: TargetValues, 
+/**
+ * The account's new password.
+ */
+secret?: string, keep_secrets?: boolean, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Target, };
+
+export type TargetInput = { tenant: string, kind: TargetKind, values: TargetValues, secret: string, keep_secrets: boolean, };
+
+export type TargetKind = "ad" | "ldap";
+
+export type TargetProbeRequest = { id: string, 
+/**
+ * Whether a throw-away account may be made.
+ */
+with_account: boolean, };
+
+export type TargetProbed = { 
+/**
+ * The target.
+ */
+target: Target, 
+/**
+ * What was found.
+ */
+probed: Probed, };
+
+export type TargetSummary = { 
+/**
+ * How many objects there are linked to ours.
+ */
+links: LinkCounts, 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * What kind of system it is.
+ */
+kind: TargetKind, 
+/**
+ * What people call it; unique in the tenant.
+ */
+name: string, 
+/**
+ * Where it is reached.
+ */
+url: string, 
+/**
+ * The account that this program uses there.
+ */
+bind_dn: string, 
+/**
+ * What a probe has seen it do; none: not probed.
+ */
+capabilities: Capabilities | null, 
+/**
+ * When it was probed: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+probed_at: string | null, 
+/**
+ * Whether each applied sync is followed by a push.
+ */
+auto_push: boolean, 
+/**
+ * Whether automatic pushes wait until a person has run one.
+ */
+paused: boolean, 
+/**
+ * Counts changes of settings that a plan depends on.
+ */
+revision: number, 
+/**
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+created_at: string, 
+/**
+ * Whether TLS begins with the StartTLS operation.
+ */
+starttls: boolean, 
+/**
+ * The entry below which everything of ours is, as DN.
+ */
+base: string, 
+/**
+ * Below which people are, as DN; none: the base.
+ */
+people_base: string | null, 
+/**
+ * Below which groups are, as DN; none: the base.
+ */
+groups_base: string | null, 
+/**
+ * Where people's entries are.
+ */
+layout: Layout, 
+/**
+ * Which groups there are.
+ */
+groups: Groups, 
+/**
+ * WeCom's ids of the departments whose people, with all below, are pushed. Empty: everybody.
+ */
+scope: number[], 
+/**
+ * From which preset the mapping comes.
+ */
+preset: Preset, 
+/**
+ * The rows that replace the preset's; none: the preset as it is.
+ */
+mapping: Array<RowText> | null, 
+/**
+ * When a push that takes access from many waits.
+ */
+guard: Guard, 
+/**
+ * What becomes of somebody who is there and not linked.
+ */
+on_duplicate: OnFound, 
+/**
+ * What becomes of people who left.
+ */
+leavers: Leavers, 
+/**
+ * How fast a push may be.
+ */
+pacing: Pacing, 
+/**
+ * Why the server's certificate is trusted.
+ */
+trust: TrustSetting, 
+/**
+ * Which password new accounts get.
+ */
+password: PasswordPolicy, 
+/**
+ * Whether local users are pushed too.
+ */
+with_local: boolean, 
+/**
+ * The part of a `userPrincipalName` after the `@` (Active Directory).
+ */
+upn_suffix: string | null, 
+/**
+ * What `cn` holds (OpenLDAP).
+ */
+cn: CnChoice, 
+/**
+ * The class of groups; none: as the probe found.
+ */
+group_class: GroupClass | null, 
+/**
+ * The attribute that carries the userid.
+ */
+anchor: string, 
+/**
+ * The form of telephone numbers.
+ */
+phone: PhoneForm, 
+/**
+ * Whether the base gets an entry that tells other installations of this one.
+ */
+marker: boolean, };
+
+export type TargetValues = { name?: string, url?: string, starttls?: boolean, bind_dn?: string, base?: string, layout?: Layout, groups?: Groups, preset?: Preset, mapping?: Array<RowText>, 
+/**
+ * Back to the rows of the preset.
+ */
+preset_mapping?: boolean, trust?: TrustSetting, scope: number[], password?: PasswordPolicy, on_duplicate?: OnFound, grace_days?: number, delete?: boolean, between?: string, guard_percent?: number, guard_people?: number, guard_floor?: number, auto_push?: boolean, with_local?: boolean, upn_suffix?: string, 
+/**
+ * What one kind needs, such as `cn`, `anchor` or `group_class`.
+ */
+special?: { [key in string]: string }, };
+
 export type Tenant = { 
 /**
  * Shown to people and accepted from them.
@@ -3144,7 +3798,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
+export type Topic = "tenants" | "sources" | "auths" | "targets" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -3328,6 +3982,16 @@ name: string | null,
  */
 fault: NameFault, };
 
+export type TrustSetting = { "by": "system" } | { "by": "ca", 
+/**
+ * As PEM.
+ */
+pem: string, } | { "by": "pin", 
+/**
+ * SHA-256 of its DER form, in hexadecimal digits.
+ */
+sha256: string, };
+
 export type TryRequest = { tenant: string, subject: TraceSubject, 
 /**
  * Whether to do what a sync would do for them, and nothing else.
@@ -3407,6 +4071,10 @@ manager: ManagerRef | null,
  * Whether they may log in.
  */
 status: UserStatus, 
+/**
+ * The status in a word, with why they left where they did.
+ */
+status_text: Text, 
 /**
  * Whether they can log in by scanning.
  */
@@ -3493,6 +4161,10 @@ run: string,
  * What happened, such as `create` or `depart`.
  */
 kind: ChangeKind, 
+/**
+ * What happened, in words.
+ */
+kind_text: Text, 
 /**
  * When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */
@@ -3616,7 +4288,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "held.outdated" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3645,6 +4317,7 @@ export interface Commands {
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
   exercise_mend: { request: OfExercise; response: ExerciseShown }
+  fits_ahead: { request: FitsAheadRequest; response: Fits }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -3687,6 +4360,7 @@ export interface Commands {
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  scope_ahead: { request: ScopeAheadRequest; response: ScopeForm }
   scope_form: { request: ScopeFormRequest; response: ScopeForm }
   scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   secret_hide: { request: Nothing; response: void }
@@ -3700,6 +4374,13 @@ export interface Commands {
   source_remove: { request: ById; response: number }
   source_times: { request: TimesRequest; response: TimesSaid }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
+  target_add: { request: TargetInput; response: TargetAdded }
+  target_change: { request: TargetChangeRequest; response: Target }
+  target_list: { request: OfTenant; response: Array<TargetSummary> }
+  target_mapping: { request: MappingRequest; response: MappingPreview }
+  target_probe: { request: TargetProbeRequest; response: TargetProbed }
+  target_remove: { request: ById; response: LinkCounts }
+  target_try: { request: TargetInput; response: Probed; progress: never }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_effects: { request: TenantChangeRequest; response: TenantEffects }

@@ -4,7 +4,6 @@
  * A production build holds the shell's alone.
  */
 import type { CallOptions, Command, Platform, Request, Response } from './contract'
-import { withoutSteering } from './steering'
 import { tauriPlatform } from './tauri'
 
 export type * from './contract'
@@ -23,12 +22,8 @@ export function platform(): Platform {
 }
 
 /** Calls a command of the program by its name. */
-export async function call<N extends Command>(
-  name: N,
-  request: Request<N>,
-  options?: CallOptions<N>,
-): Promise<Response<N>> {
-  return withoutSteering(await platform().call(name, request, options))
+export function call<N extends Command>(name: N, request: Request<N>, options?: CallOptions<N>): Promise<Response<N>> {
+  return platform().call(name, request, options)
 }
 
 /** For tests: puts another one in place. */

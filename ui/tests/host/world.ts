@@ -23,6 +23,12 @@ export type Facts = Record<
   | 'agent_id'
   | 'app_secret'
   | 'callback_domain'
+  /** A push target, and a directory server that is none yet. */
+  | 'target'
+  | 'ldap_url'
+  | 'ldap_base'
+  | 'ldap_bind_dn'
+  | 'ldap_secret'
   /** Where the world's WeCom is. */
   | 'wecom',
   string

@@ -34,6 +34,12 @@ id_enum! {
         AuthChange = "auth.change",
         /// An authentication source was removed.
         AuthRemove = "auth.remove",
+        /// A push target was added.
+        TargetAdd = "target.add",
+        /// A push target's settings were changed.
+        TargetChange = "target.change",
+        /// A push target was removed.
+        TargetRemove = "target.remove",
         /// A secret was replaced or removed.
         SecretChange = "secret.change",
         /// A secret was shown to a person.
@@ -66,6 +72,8 @@ id_enum! {
         Source = "source",
         /// An authentication source.
         Auth = "auth",
+        /// A push target.
+        Target = "target",
         /// A user.
         User = "user",
     }
@@ -140,6 +148,9 @@ impl RecordedActKind {
             Self::AuthAdd => Text::fixed("添加认证源", "Authentication source added"),
             Self::AuthChange => Text::fixed("修改认证源", "Authentication source changed"),
             Self::AuthRemove => Text::fixed("移除认证源", "Authentication source removed"),
+            Self::TargetAdd => Text::fixed("添加推送目标", "Push target added"),
+            Self::TargetChange => Text::fixed("修改推送目标", "Push target changed"),
+            Self::TargetRemove => Text::fixed("移除推送目标", "Push target removed"),
             Self::SecretChange => Text::fixed("更换 Secret", "Secret changed"),
             Self::SecretShow => Text::fixed("查看 Secret", "Secret shown"),
             Self::UserAdd => Text::fixed("添加本地用户", "Local user added"),
@@ -186,6 +197,11 @@ fn label_of(field: &str) -> Text {
         "contacts" => Text::fixed("通讯录 Secret", "contacts secret"),
         "app" => Text::fixed("应用 Secret", "app secret"),
         "proxy_password" => Text::fixed("代理密码", "proxy password"),
+        "target" => Text::fixed("推送目标的密码", "push target's password"),
+        "url" => Text::fixed("地址", "address"),
+        "bind_dn" => Text::fixed("绑定账号", "bind account"),
+        "auto_push" => Text::fixed("自动推送", "automatic push"),
+        "settings" => Text::fixed("推送设置", "push settings"),
         "username" => Text::fixed("用户名", "username"),
         "display_name" => Text::fixed("姓名", "name"),
         "mobile" => Text::fixed("手机号", "mobile"),

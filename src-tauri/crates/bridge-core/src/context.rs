@@ -41,6 +41,8 @@ pub struct GivenSecrets {
     pub app: Option<Secret>,
     /// The password of the tenant's proxy.
     pub proxy: Option<Secret>,
+    /// The password of a push target's account.
+    pub target: Option<Secret>,
 }
 
 /// What a [`Context`] is opened with.

@@ -9,12 +9,15 @@ pub const APP_SECRET: &str = "WECOM_APP_SECRET";
 /// The password of a tenant's proxy, for one command.
 pub const PROXY_PASSWORD: &str = "WECOM_PROXY_PASSWORD";
 
+/// The password of a push target's account, for one command.
+pub const TARGET_SECRET: &str = "WECOM_TARGET_SECRET";
+
 /// Every variable that may hold a secret, also those that only other versions read.
 pub const SECRETS: [&str; 7] = [
     CONTACTS_SECRET,
     APP_SECRET,
     PROXY_PASSWORD,
-    "WECOM_TARGET_SECRET",
+    TARGET_SECRET,
     "WECOM_NOTICE_SECRET",
     "WECOM_CALLBACK_TOKEN",
     "WECOM_CALLBACK_AES_KEY",

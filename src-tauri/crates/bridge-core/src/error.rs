@@ -50,6 +50,10 @@ pub enum Class {
     Held,
     /// WeCom refused, or could not be reached.
     Wecom,
+    /// A push target refused, or could not be reached.
+    Target,
+    /// It was done, and not all of it went well.
+    Failed,
     /// This machine: keyring, disk, another process.
     Storage,
 }
@@ -103,6 +107,26 @@ codes! {
     ListenerHttps = "listener.https", Input, "The callback address is https, which no listener of ours can answer.";
     ListenerRunning = "listener.running", Storage, "A listener of this product holds the callback's port already.";
     PasswordWeak = "password.weak", Input, "A password that is not accepted.";
+    TargetUnknown = "target.unknown", Input, "No such push target.";
+    TargetExists = "target.exists", Input, "A push target is called so already.";
+    TargetOverlap = "target.overlap", Input, "Another push target, or another installation, writes below this base.";
+    MappingInvalid = "mapping.invalid", Input, "A row of the mapping cannot be used.";
+    TargetRefused = "target.refused", Target, "The target answered no.";
+    TargetUnreachable = "target.unreachable", Target, "No connection to the target.";
+    TargetUntrusted = "target.untrusted", Target, "The target's certificate is not trusted.";
+    TargetNotTarget = "target.not_target", Target, "Something else answered in the target's place.";
+    TargetRateLimited = "target.rate_limited", Target, "The target is busy.";
+    TargetRights = "target.rights", Target, "The account may not do that in the target.";
+    TargetSchema = "target.schema", Target, "The target does not know an attribute or a class, or wants another form.";
+    TargetBase = "target.base", Target, "The base is not there, or is no place for people.";
+    PushMoved = "push.moved", Input, "The directory, the settings or the target changed between preview and push.";
+    PushUnready = "push.unready", Input, "The target lacks something that a push needs.";
+    PushHeld = "push.held", Held, "The push waits for a person.";
+    PushStopped = "push.stopped", Target, "The push ended early, because too much of it failed.";
+    PushBusy = "push.busy", Storage, "Another push to this target is going on.";
+    PushPartly = "push.partly", Failed, "Some of the push failed.";
+    PushUncertain = "push.uncertain", Failed, "Whether an object was written is not known.";
+    PushUnproven = "push.unproven", Failed, "What was read back is not what was written.";
 }
 
 impl fmt::Display for Code {

@@ -26,6 +26,11 @@ pub fn app_entry(id: &str) -> String {
     format!("app/{id}")
 }
 
+/// The vault entry of the password of a push target's account.
+pub fn target_entry(id: &str) -> String {
+    format!("target/{id}")
+}
+
 /// The vault entry of the password of a tenant's proxy.
 pub(crate) fn proxy_entry(tenant: &str) -> String {
     format!("proxy/{tenant}")
@@ -89,7 +94,7 @@ impl Context {
     ///
     /// # Errors
     /// `secret.elsewhere` if it was proven at another one, `secret.invalid`, `secret.missing` or `keyring.unavailable`.
-    pub(crate) async fn stored_secret(
+    pub async fn stored_secret(
         &self,
         entry: &str,
         binding: &SecretBinding,

@@ -2,7 +2,7 @@
 //!
 //! A [`Vault`] stores short texts under names; `entry` is the content of such a text, `parts` how a longer one is stored.
 
-pub(crate) mod entry;
+pub mod entry;
 pub(crate) mod parts;
 
 use std::collections::HashMap;

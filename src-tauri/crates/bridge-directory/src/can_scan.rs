@@ -101,7 +101,7 @@ reasons! {
     OutOfRange No Visible "不在应用的可见范围里" "outside the app's visible range" "The app does not see them.";
     NotActivated No Activated "还没有激活企业微信" "has not activated WeCom yet" "They have not joined in WeCom yet.";
     Disabled No Activated "已停用" "deactivated" "They are switched off.";
-    Departed No Synced "企业微信里已没有这个人，已停用" "no longer in WeCom, deactivated" "Their source no longer returns them.";
+    Departed No Synced "企业微信里已没有，或不在同步范围内，已停用" "no longer in WeCom, or out of the sync scope; deactivated" "Their source no longer returns them.";
     AppStopped No Visible "自建应用已停用" "the app is switched off" "The app is switched off in WeCom.";
     ScanOff No Visible "数据源没有开启扫码登录" "the data source does not allow scan login" "The data source does not allow scan login.";
     Local No Synced "本地用户，没有企业微信账号" "a local user, without a WeCom account" "Local users have no WeCom account.";

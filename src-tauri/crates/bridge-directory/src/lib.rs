@@ -14,6 +14,7 @@ pub mod figures;
 pub mod filter;
 pub mod import;
 pub mod leavers;
+pub mod left;
 pub mod listing;
 pub mod local;
 pub mod managers;

@@ -5,19 +5,22 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 use serde::Serialize;
 
-use super::can_scan::{Basis, CanScan, Scanning};
+use super::can_scan::{Basis, CanScan, CanScanReason, Scanning};
 use super::field;
 use super::filter::UserFilter;
 use super::index::Index;
 use super::leavers;
+use super::left::{self, Left};
 use super::managers::{ManagerRef, Managers};
 use super::password_owners;
+use super::sheet;
 use super::tree::Forest;
 use super::user;
 use super::user::{User, UserStatus};
 use crate::Directory;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::keys::{self, casefold};
+use bridge_core::lang::Text;
 use bridge_core::pinyin;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
@@ -62,6 +65,8 @@ pub struct UserView {
     pub manager: Option<ManagerRef>,
     /// Whether they may log in.
     pub status: UserStatus,
+    /// The status in a word, with why they left where they did.
+    pub status_text: Text,
     /// Whether they can log in by scanning.
     pub can_scan: CanScan,
     /// Whether they have a password: without one, a local user cannot log in at all.
@@ -81,6 +86,18 @@ pub struct UserView {
 }
 
 impl UserView {
+    /// With the words of the status, by why the user left.
+    fn with_words(mut self, left: Option<Left>) -> Self {
+        self.status_text = match self.lacks_password() {
+            true => sheet::NO_PASSWORD,
+            false => sheet::status_text(self.status, left.unwrap_or(Left::Unknown)),
+        };
+        if let (Some(CanScanReason::Departed), Some(left)) = (self.can_scan.reason, left) {
+            self.can_scan.reason_text = Some(left.status());
+        }
+        self
+    }
+
     /// Whether this is a local user who is active and has nothing to log in with.
     pub fn lacks_password(&self) -> bool {
         self.source_id.is_none() && self.status == UserStatus::Active && !self.has_password
@@ -373,10 +390,14 @@ impl UserViews {
         let users = user::by_keys(db, keys)?;
         let with_password = password_owners::of(db, keys)?;
         let managers = Managers::of(db, &users)?;
-        let views = users.iter().map(|user| UserView {
-            manager: managers.manager_of(user),
-            has_password: with_password.contains(&user.key),
-            ..self.view(user, scanning)
+        let left = left::of(db, &users)?;
+        let views = users.iter().map(|user| {
+            let view = UserView {
+                manager: managers.manager_of(user),
+                has_password: with_password.contains(&user.key),
+                ..self.view(user, scanning)
+            };
+            view.with_words(left.get(&user.key).copied())
         });
         Ok(views.collect())
     }
@@ -409,6 +430,7 @@ impl UserViews {
             order: order(user),
             manager: None,
             status: user.status,
+            status_text: sheet::status_text(user.status, Left::Unknown),
             can_scan: scanning.of(user),
             has_password: false,
             protected: user.protected,

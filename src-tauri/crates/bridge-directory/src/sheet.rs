@@ -1,6 +1,7 @@
 //! Users as a list that leaves the program.
 
 use super::can_scan::{CanScan, CanScanVerdict};
+use super::left::Left;
 use super::query::UserView;
 use super::user::UserStatus;
 use bridge_core::lang::{Lang, Text};
@@ -61,7 +62,7 @@ fn row(user: &UserView, lang: Lang) -> Vec<String> {
         reason
             .map(|reason| reason.get(lang).to_owned())
             .unwrap_or_default(),
-        status(user).get(lang).to_owned(),
+        user.status_text.get(lang).to_owned(),
         local(user.updated_at),
     ]
 }
@@ -75,24 +76,13 @@ pub fn verdict(can_scan: &CanScan) -> Text {
     }
 }
 
-/// The status of a user in a word. A local user without a password cannot log in, whatever else is set.
-pub fn status(user: &UserView) -> Text {
-    match user.status {
-        UserStatus::Active if user.lacks_password() => NO_PASSWORD,
-        status => status_text(status),
-    }
-}
-
-/// A status in a word.
-pub fn status_text(status: UserStatus) -> Text {
+/// The status of a user in a word; `left` says why, where they are deactivated for not being returned any more.
+pub fn status_text(status: UserStatus, left: Left) -> Text {
     match status {
         UserStatus::Active => Text::fixed("可用", "Active"),
         UserStatus::Disabled => Text::fixed("已停用", "Deactivated"),
         UserStatus::NotActivated => Text::fixed("未激活", "Not activated"),
-        UserStatus::Departed => Text::fixed(
-            "已停用（企业微信里已没有）",
-            "Deactivated (no longer in WeCom)",
-        ),
+        UserStatus::Departed => left.status(),
         UserStatus::Archived => Text::fixed("已归档", "Archived"),
     }
 }

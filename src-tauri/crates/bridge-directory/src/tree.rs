@@ -70,7 +70,10 @@ impl Parts {
 
 impl Forest {
     /// The departments of a source as the database has them, without the retired ones.
-    pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn load(db: &Connection, source: i64) -> Result<Self> {
         let mut departments = department::all_of_source(db, source)?;
         departments.retain(|department| !department.retired);
         let led = departments.iter().filter_map(|department| {

@@ -10,6 +10,7 @@ use crate::history::{ChangeKind, ChangeView};
 use crate::names::DepartmentNames;
 use bridge_core::lang::Text;
 use bridge_directory::field::Field;
+use bridge_directory::left::Left;
 
 /// One value before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,7 +71,7 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
 /// Who is deactivated for the scope is still in WeCom, unlike others of that status.
 fn say_scope(line: &mut ChangeLine) {
     if line.field == "status" {
-        line.after = Some(Text::fixed("停用", "deactivated"));
+        line.after = Some(deactivated(Left::Scope));
     }
 }
 
@@ -224,12 +225,16 @@ fn word_of(field: Field, value: &Value) -> Text {
         (Field::Status, "active") => Text::fixed("正常", "active"),
         (Field::Status, "disabled") => Text::fixed("停用", "disabled"),
         (Field::Status, "not_activated") => Text::fixed("未激活", "not activated"),
-        (Field::Status, "departed") => {
-            Text::fixed("停用（企业微信里已没有）", "deactivated (gone from WeCom)")
-        }
+        // Of an earlier run, whose record says why.
+        (Field::Status, "departed") => deactivated(Left::Unknown),
         (Field::Status, "archived") => Text::fixed("已归档", "archived"),
         _ => text_of(value),
     }
+}
+
+fn deactivated(left: Left) -> Text {
+    let Text { zh, en } = left.reason();
+    Text::new(format!("停用（{zh}）"), format!("deactivated ({en})"))
 }
 
 /// The name that a row has a field by.
@@ -322,6 +327,23 @@ mod tests {
             json!({ "status": "departed" }),
         );
         assert_eq!(told(&gone), [""; 0]);
+    }
+
+    #[test]
+    fn nobody_who_left_the_scope_is_said_to_have_left_wecom() {
+        let status = |kind, before: &str, after: &str| {
+            let status = |word: &str| json!({ "status": word });
+            told(&change(kind, status(before), status(after)))
+        };
+        assert_eq!(
+            status(ChangeKind::OutOfScope, "active", "departed"),
+            ["状态：正常→停用（不在同步范围内）"]
+        );
+        // What deactivated an account before it changed hands is in another run's record.
+        assert_eq!(
+            status(ChangeKind::Overwrite, "departed", "active"),
+            ["状态：停用（企业微信里已没有，或不在同步范围内）→正常"]
+        );
     }
 
     #[test]

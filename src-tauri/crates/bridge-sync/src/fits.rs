@@ -51,6 +51,33 @@ impl Fits {
     }
 }
 
+/// What a call takes on the way to WeCom and back, where none was measured yet: a round figure for an office's line.
+const CALL_MS: u64 = 100;
+
+/// The calls of a run besides one for each department: tokens, the departments themselves, the list of identifiers.
+const OTHER_CALLS: u64 = 4;
+
+impl Fits {
+    /// What the first run of a corp takes about, by how many departments it reads: nothing was measured yet.
+    pub fn ahead(departments: u64, auto_sync: AutoSync) -> Self {
+        let calls = departments.saturating_add(OTHER_CALLS);
+        let at_once = u64::try_from(Pacing::default().concurrency).unwrap_or(1);
+        let expected_s = calls.saturating_mul(CALL_MS).div_ceil(at_once * 1_000);
+        let (took, n) = (duration(expected_s), grouped(whole(calls)));
+        let of = grouped(whole(departments));
+        Self {
+            text: Text::new(
+                format!("{of} 个部门，同步一次约 {n} 次调用，{}", took.zh),
+                format!(
+                    "{of} departments: a run makes about {n} calls and takes about {}",
+                    took.en
+                ),
+            ),
+            ..Self::of(expected_s, calls, auto_sync)
+        }
+    }
+}
+
 /// What does not fit: a run that takes more than half of its interval, or more calls than an hour has.
 fn warning(expected_s: u64, interval_s: Option<u64>, calls: u64, limit: u64) -> Option<Text> {
     if calls > limit {
@@ -140,6 +167,27 @@ mod tests {
                 (want, said) => panic!("{seconds} s, {calls} calls: {want:?}, {said:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_run_that_nobody_made_yet_is_reckoned_by_its_departments() {
+        let told = |departments| {
+            let Fits { text, warning, .. } = Fits::ahead(departments, AutoSync::Every4);
+            (text.zh.into_owned(), warning.is_some())
+        };
+        assert_eq!(
+            told(1),
+            ("1 个部门，同步一次约 5 次调用，1 秒".to_owned(), false)
+        );
+        assert_eq!(
+            told(5_000),
+            (
+                "5,000 个部门，同步一次约 5,004 次调用，2 分钟".to_owned(),
+                false
+            )
+        );
+        assert!(told(300_000).1, "more calls than an hour has");
+        assert!(!told(u64::MAX).0.is_empty());
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl SyncRunner {
             }
             history::of_key(db, key)
         })?;
-        self.forget_quietly(tenant);
+        self.forget_imports_quietly(tenant);
         Ok(run)
     }
 
@@ -92,7 +92,7 @@ impl SyncRunner {
             )?;
             history::of_key(db, key)
         })?;
-        self.forget_quietly(tenant);
+        self.forget_imports_quietly(tenant);
         Ok(run)
     }
 
@@ -153,7 +153,7 @@ impl SyncRunner {
     }
 
     // A failed clean-up must not turn a recorded run into an error: it is tried again after the next one.
-    fn forget_quietly(&self, tenant: &Tenant) {
+    fn forget_imports_quietly(&self, tenant: &Tenant) {
         if let Err(error) = self.forget_old_imports(tenant) {
             tracing::warn!(%error, "old imports could not be forgotten");
         }

@@ -53,13 +53,22 @@ pub async fn read(
         Err(error) if is_limited(&error) => reading.limited(app, error).await?,
         Err(error) => return Err(of_list(error, SecretKind::Contacts)),
     };
-    if snapshot.people.is_empty() {
-        return Err(match scoping {
-            Some(_) => Error::new(Code::SyncScopeEmpty, "nobody is in scope"),
-            None => Error::new(Code::SyncEmpty, "not one member was read"),
-        });
-    }
+    has_somebody(&snapshot, scoping)?;
     Ok(snapshot)
+}
+
+/// Refuses a reading of nobody.
+///
+/// # Errors
+/// [`Code::SyncEmpty`], or [`Code::SyncScopeEmpty`] where there is a scope.
+pub(crate) fn has_somebody(snapshot: &Snapshot, scoping: Option<&Scoping>) -> Result<()> {
+    if !snapshot.people.is_empty() {
+        return Ok(());
+    }
+    Err(match scoping {
+        Some(_) => Error::new(Code::SyncScopeEmpty, "nobody is in scope"),
+        None => Error::new(Code::SyncEmpty, "not one member was read"),
+    })
 }
 
 /// A reading with the contacts secret.

@@ -46,13 +46,15 @@ impl SyncRunner {
 }
 
 impl SyncRunner {
-    /// Removes a tenant's imports that are older than a data source keeps its runs by default. The newest one that was not
-    /// undone stays, and of previews only the newest.
+    /// Removes a tenant's imports that are older than its data sources keep their runs: as long as the one that keeps them
+    /// longest. The newest one that was not undone stays, and of previews only the newest.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn forget_old_imports(&self, tenant: &Tenant) -> Result<usize> {
-        let before = self.context.now_ms() - i64::from(KEEP_DAYS) * DAY_MS;
+        let sources = self.context.sources_of(tenant)?;
+        let keep_days = sources.iter().map(|source| source.keep_days).max();
+        let before = self.context.now_ms() - i64::from(keep_days.unwrap_or(KEEP_DAYS)) * DAY_MS;
         self.context.store().write(|db| {
             Ok(db.execute(
                 "DELETE FROM runs WHERE tenant = ?1 AND source IS NULL

@@ -93,11 +93,19 @@ impl SyncRunner {
         };
         let done = tokio::task::spawn_blocking(finish).await;
         let run = done.map_err(|_| Error::new(Code::StoreUnavailable, "the run ended early"))??;
-        // A failed clean-up must not turn a recorded run into an error: it is tried again after the next run.
-        if let Err(error) = self.forget_old_runs(&source) {
+        self.forget_quietly(&source);
+        Ok(run)
+    }
+
+    // A failed clean-up must not turn a recorded run into an error: it is tried again after the next run.
+    pub(crate) fn forget_quietly(&self, source: &Source) {
+        let imports = || {
+            let tenant = self.context.tenant(&source.tenant)?;
+            self.forget_old_imports(&tenant)
+        };
+        if let Err(error) = self.forget_old_runs(source).and_then(|_| imports()) {
             tracing::warn!(%error, "old runs could not be forgotten");
         }
-        Ok(run)
     }
 
     /// The changed settings of a source that its next run waits for. Its first run is a person's anyway, and waits for
@@ -328,35 +336,30 @@ impl OpenRun<'_> {
         })
     }
 
-    /// Why the plan waits for a person, if it does: what a guard holds comes before a changed setting.
-    ///
-    /// A person who has looked at the list of a held run has seen both.
+    /// Why the plan waits for a person, if it does. One who has looked at the list of a held run has seen both what a
+    /// guard holds and what a changed setting does.
     fn held(&self, plan: &Plan) -> Result<Option<Error>> {
-        let trip = guard::check(plan, self.source.guard);
-        let changes = self.changes_of(plan)?;
-        if trip.is_none() && changes.is_empty() {
-            return Ok(None);
-        }
         let seen = match self.request.confirm {
             true => self.confirmed()?,
             false => None,
         };
-        let none = HashSet::new();
-        let marks = seen.as_ref().unwrap_or(&none);
-        let trip = trip.and_then(|trip| guard::after(trip, marks, plan));
-        Ok(match trip {
-            Some(trip) => Some(trip.error()),
-            None if seen.is_none() => unconfirmed::held(&changes),
-            None => None,
-        })
+        self.waits(plan, seen.as_ref())
     }
 
-    /// Why applying a preview would wait for a person.
-    fn would_wait(&self, plan: &Plan) -> Result<Option<Error>> {
-        Ok(match guard::check(plan, self.source.guard) {
-            Some(trip) => Some(trip.error()),
-            None => unconfirmed::held(&self.changes_of(plan)?),
-        })
+    /// Why a plan waits for a person who has seen these marks, if it does; without them, for one who has seen no list.
+    ///
+    /// What a guard holds comes before a changed setting.
+    fn waits(&self, plan: &Plan, seen: Option<&HashSet<CompactString>>) -> Result<Option<Error>> {
+        let tripped = guard::check(plan, self.source.guard);
+        let tripped = match seen {
+            Some(marks) => tripped.and_then(|trip| guard::after(trip, marks, plan)),
+            None => tripped,
+        };
+        match (tripped, seen) {
+            (Some(trip), _) => Ok(Some(trip.error())),
+            (None, Some(_)) => Ok(None),
+            (None, None) => Ok(unconfirmed::held(&self.changes_of(plan)?)),
+        }
     }
 
     /// The changed settings that a plan follows for the first time. What changes nothing has nothing to show.
@@ -446,7 +449,8 @@ impl OpenRun<'_> {
         error: Option<&Error>,
     ) -> Result<Run> {
         let waits = match outcome {
-            Outcome::Planned => self.would_wait(plan)?,
+            // Whoever applies a preview has seen no held run's list.
+            Outcome::Planned => self.waits(plan, None)?,
             _ => None,
         };
         self.sync.context.store().write(|db| {

@@ -1,12 +1,15 @@
 //! What a scope can be made of: the departments and tags that WeCom has now.
 
 use compact_str::CompactString;
+use wecom::{Caller, CorpId, Secret};
 
 use crate::SyncRunner;
 use crate::probe::is_limited;
 use crate::started_by::StartedBy;
 use bridge_core::error::{Error, Result};
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::source::Source;
+use bridge_core::tenant::Tenant;
 
 /// The departments and tags of a corp.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +49,25 @@ impl SyncRunner {
     /// `secret.missing`, `secret.elsewhere`, `keyring.unavailable`, `wecom.*` of the departments, `store.*`.
     pub async fn scope_choices(&self, source: &Source) -> Result<ScopeChoices> {
         let (contacts, _) = self.callers(source, StartedBy::Person).await?;
+        self.choices(&contacts).await
+    }
+
+    /// The same of a corp that is being set up, by its contacts secret as entered.
+    ///
+    /// # Errors
+    /// `address.invalid` or `wecom.*` of the departments.
+    pub async fn scope_choices_ahead(
+        &self,
+        tenant: &Tenant,
+        corp_id: &CorpId,
+        secret: &Secret,
+    ) -> Result<ScopeChoices> {
+        let secret = (SecretKind::Contacts, secret);
+        let contacts = self.context.caller_unsaved(tenant, corp_id, secret).await?;
+        self.choices(&contacts).await
+    }
+
+    async fn choices(&self, contacts: &Caller) -> Result<ScopeChoices> {
         let departments = match contacts.departments(None).await {
             Ok(read) => read.into_iter().map(|each| DepartmentChoice {
                 id: each.id,
@@ -54,18 +76,18 @@ impl SyncRunner {
                 name: each.name,
             }),
             Err(error) if is_limited(&error) => {
-                return self.numbers(&contacts).await;
+                return self.numbers(contacts).await;
             }
             Err(error) => return Err(error.into()),
         };
         Ok(ScopeChoices {
             departments: departments.collect(),
-            tags: tags(&contacts).await,
+            tags: tags(contacts).await,
         })
     }
 
     /// The same where the names of departments are closed.
-    async fn numbers(&self, contacts: &wecom::Caller) -> Result<ScopeChoices> {
+    async fn numbers(&self, contacts: &Caller) -> Result<ScopeChoices> {
         let read = contacts.department_ids(None).await.map_err(Error::from)?;
         let departments = read.into_iter().map(|each| DepartmentChoice {
             id: each.id,
@@ -81,7 +103,7 @@ impl SyncRunner {
 }
 
 /// Departments can be picked without them.
-async fn tags(contacts: &wecom::Caller) -> Option<Vec<TagChoice>> {
+async fn tags(contacts: &Caller) -> Option<Vec<TagChoice>> {
     let tags = contacts.tags().await.ok()?;
     let tags = tags.into_iter().map(|tag| TagChoice {
         id: tag.id,

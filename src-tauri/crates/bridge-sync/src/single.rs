@@ -16,12 +16,14 @@ use crate::apply;
 use crate::guard;
 use crate::history::{self, ChangeFilter, ChangeView, NewRun, Outcome, Run, RunKind};
 use crate::plan::{self, Item, Kind, Plan, Policy};
-use crate::reach::{One, read_one};
+use crate::reach::{NotRead, One, of_list, read_one};
 use crate::run::{applied_warnings, unexpected_plan};
 use crate::started_by::StartedBy;
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::source::{HeldReason, Source};
+use bridge_core::text;
 use bridge_directory::stored::StoredDirectory;
 
 /// What came of a trial.
@@ -96,11 +98,19 @@ impl SyncRunner {
             Ok(callers) => callers,
             Err(error) => return Ok(ended(steps, step::not_asked(&error))),
         };
+        if let Err(error) = contacts.token().await {
+            let error = of_list(error, SecretKind::Contacts);
+            return Ok(ended(steps, step::not_asked(&error)));
+        }
+        steps.push(step::connected());
         let scoping = self.scoping(&source)?;
         let read = read_one(&contacts, app.as_ref(), scoping.as_ref(), userid).await;
         let calls = contacts.calls() + app.as_ref().map_or(0, |app| app.caller.calls());
         let one = match read {
             Ok(one) => one,
+            Err(NotRead::Unconnected(error)) => {
+                return Ok(ended(Vec::new(), step::not_asked(&error)));
+            }
             Err(not_read) => return Ok(ended(steps, step::not_read(userid, &not_read))),
         };
         steps.push(step::read(&one.person, one.by));
@@ -130,13 +140,20 @@ impl SyncRunner {
         let item = self.shown(source, &planned.plan, planned.item.is_some())?;
         steps.push(step::planned(item.as_ref(), &planned.unknown));
         let refusal = planned.refusal.as_ref();
-        steps.push(step::may_apply(planned.item.is_some(), refusal));
+        let waiting = self.waiting_run(source)?;
+        let is_there = planned.item.is_some();
+        steps.push(step::may_apply(is_there, refusal, waiting.is_some()));
         let may = apply && planned.item.is_some() && refusal.is_none();
         if may {
             refuse_unseen(expect, &planned.plan)?;
         }
         let applied = match may {
-            true => Some(self.apply_one(source, &planned.plan, calls, started_at)?),
+            true => {
+                let mut warnings = applied_warnings(&planned.plan);
+                warnings.extend(waiting.as_ref().map(outdates));
+                let plan = (&planned.plan, warnings.as_slice());
+                Some(self.apply_one(source, plan, calls, started_at)?)
+            }
             false => None,
         };
         Ok(Trial {
@@ -146,6 +163,18 @@ impl SyncRunner {
             item,
             applied,
         })
+    }
+
+    /// The held run whose list waits for a person and counts, until something else is applied.
+    fn waiting_run(&self, source: &Source) -> Result<Option<Run>> {
+        let last_applied = self.last_applied(source)?.map(|run| run.key);
+        let is_held = "runs.outcome = 'held'";
+        let held = self
+            .context
+            .store()
+            .read(|db| history::latest(db, source.key, is_held))?;
+        let waits = |run: &Run| run.confirmed.is_none() && !run.is_outdated(source, last_applied);
+        Ok(held.filter(waits))
     }
 
     fn plan_one(&self, source: &Source, one: One) -> Result<Planned> {
@@ -208,7 +237,8 @@ impl SyncRunner {
         }
         let mut shown = None;
         let taken_back = self.context.store().write(|db| {
-            let run = self.insert(db, source, (plan, Outcome::Planned), (0, 0))?;
+            let outcome = (Outcome::Planned, plan.warnings.as_slice());
+            let run = self.insert(db, source, plan, outcome, (0, 0))?;
             apply::record_only(db, plan, run)?;
             let run = history::of_key(db, run)?;
             shown = history::select(db, &run, &ChangeFilter::default())?
@@ -222,10 +252,17 @@ impl SyncRunner {
         }
     }
 
-    fn apply_one(&self, source: &Source, plan: &Plan, calls: u64, started_at: i64) -> Result<Run> {
+    fn apply_one(
+        &self,
+        source: &Source,
+        (plan, warnings): (&Plan, &[Warning]),
+        calls: u64,
+        started_at: i64,
+    ) -> Result<Run> {
         self.context.store().write(|db| {
             apply::refuse_if_moved(db, plan, source)?;
-            let run = self.insert(db, source, (plan, Outcome::Applied), (calls, started_at))?;
+            let outcome = (Outcome::Applied, warnings);
+            let run = self.insert(db, source, plan, outcome, (calls, started_at))?;
             apply::write(db, plan, source, run, self.context.now_ms())?;
             history::keep_totals(db, run, source.tenant_key)?;
             history::of_key(db, run)
@@ -236,10 +273,10 @@ impl SyncRunner {
         &self,
         db: &Connection,
         source: &Source,
-        (plan, outcome): (&Plan, Outcome),
+        plan: &Plan,
+        (outcome, warnings): (Outcome, &[Warning]),
         (calls, started_at): (u64, i64),
     ) -> Result<i64> {
-        let warnings = warnings_of(plan, outcome);
         let row = NewRun {
             source: Some(source.key),
             tenant: source.tenant_key,
@@ -252,7 +289,7 @@ impl SyncRunner {
             calls,
             revision: source.revision,
             plan_hash: Some(&plan.hash),
-            warnings: &warnings,
+            warnings,
             error: None,
             started_at,
             finished_at: self.context.now_ms(),
@@ -281,11 +318,16 @@ fn refuse_unseen(expect: Option<&str>, plan: &Plan) -> Result<()> {
     Err(unexpected_plan())
 }
 
-fn warnings_of(plan: &Plan, outcome: Outcome) -> Vec<Warning> {
-    match outcome {
-        Outcome::Applied => applied_warnings(plan),
-        _ => plan.warnings.clone(),
-    }
+/// That the list of a run which waits no longer counts.
+fn outdates(held: &Run) -> Warning {
+    let id = &held.id;
+    Warning::new(
+        WarningId::HeldOutdated,
+        text!(
+            "等你确认的那次同步（{id}）因此过期，名单不再有效。请再同步一次，核对新名单",
+            "The run that waited for you ({id}) has gone stale for this: its list no longer counts. Run the data source again and look at the new one"
+        ),
+    )
 }
 
 fn ended(mut steps: Vec<TrialStep>, last: TrialStep) -> Trial {

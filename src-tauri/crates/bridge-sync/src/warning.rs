@@ -53,6 +53,8 @@ bridge_core::id_enum! {
         ExpressionFailed = "expression.failed",
         /// Users keep their usernames, since those by the rules are taken.
         UsernameKept = "username.kept",
+        /// A held run's list counts no more for what was applied.
+        HeldOutdated = "held.outdated",
         /// Applying the preview would hold the run.
         GuardWouldHold = "guard.would_hold",
         /// One of another version of the program.

@@ -14,6 +14,8 @@ use bridge_core::{Context, Options};
 use bridge_diagnose::Diagnose;
 use bridge_directory::Directory;
 use bridge_directory::query::UserView;
+use bridge_push::push::PushRunner;
+use bridge_push::target::Targets;
 use bridge_scan::Scan;
 use bridge_sync::SyncRunner;
 use bridge_sync::probe::Probe;
@@ -29,6 +31,8 @@ pub struct Bridge {
     sync: SyncRunner,
     scan: Scan,
     diagnose: Diagnose,
+    targets: Targets,
+    pushes: PushRunner,
     set_up: SetUp,
 }
 
@@ -55,6 +59,8 @@ impl Bridge {
                 scan.clone(),
             ),
             set_up: SetUp::new(context.clone(), probe, sync.clone(), scan.clone()),
+            targets: Targets::new(context.clone()),
+            pushes: PushRunner::new(context.clone()),
             context,
             directory,
             sync,
@@ -88,6 +94,16 @@ impl Bridge {
     /// Diagnosis: the check-up, the member trace, and checks of values while they are entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
+    }
+
+    /// Pushes to targets: plans, runs, trials and their history.
+    pub fn pushes(&self) -> &PushRunner {
+        &self.pushes
+    }
+
+    /// Push targets.
+    pub fn targets(&self) -> &Targets {
+        &self.targets
     }
 
     /// Set-up: both methods, changes and removal.

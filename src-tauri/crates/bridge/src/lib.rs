@@ -19,11 +19,13 @@ pub mod setup;
 
 pub use bridge_core::{
     actor, acts, change_detection, clinic, crash_dumps, data_folder, environment, error, expected,
-    files, lang, remedy, sheet, store, tenant, text, time, vault,
+    files, lang, logs, remedy, sheet, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;
-pub use {bridge_directory as directory, bridge_scan as scan, bridge_sync as sync};
+pub use {
+    bridge_directory as directory, bridge_push as push, bridge_scan as scan, bridge_sync as sync,
+};
 
 pub use bridge_core::{Code, Error, GivenSecrets, Lang, Options, Result, Text, default_folder};
 pub use facade::Bridge;

@@ -8,13 +8,13 @@ pub(crate) enum Exit {
     /// Done.
     #[default]
     Done = 0,
-    /// A check failed.
+    /// A check failed, or not all of something went well.
     CheckFailed = 1,
     /// Wrong usage or input.
     Input = 2,
     /// A run waits for a person.
     Held = 3,
-    /// WeCom refused or cannot be reached.
+    /// WeCom or a push target refused or cannot be reached.
     Wecom = 4,
     /// Keyring or storage.
     Storage = 5,

@@ -104,7 +104,8 @@ pub(crate) fn exit_of(code: Code) -> Exit {
     match code.class() {
         Class::Input => Exit::Input,
         Class::Held => Exit::Held,
-        Class::Wecom => Exit::Wecom,
+        Class::Wecom | Class::Target => Exit::Wecom,
+        Class::Failed => Exit::CheckFailed,
         Class::Storage => Exit::Storage,
     }
 }

@@ -20,10 +20,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use bridge::crash_dumps::{deny_memory_access, exclude_memory_from_dumps};
+use bridge::logs::may_log;
 use bridge::{Code, Error, Lang};
 use clap::FromArgMatches as _;
 use serde_json::json;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt};
 use zeroizing_alloc::ZeroAlloc;
 
 use app::App;
@@ -128,9 +132,10 @@ fn log_if_asked() {
     let Ok(filter) = EnvFilter::try_from_env("WECOM_BRIDGE_LOG") else {
         return;
     };
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(filter_fn(|event| may_log(event.target())))
+        .with(fmt::layer().with_writer(std::io::stderr))
         .init();
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Which {
     App,
     /// The password of the tenant's proxy.
     Proxy,
+    /// The password of a push target's account.
+    Target,
 }
 
 impl Which {
@@ -28,6 +30,7 @@ impl Which {
             Self::Contacts => environment::CONTACTS_SECRET,
             Self::App => environment::APP_SECRET,
             Self::Proxy => environment::PROXY_PASSWORD,
+            Self::Target => environment::TARGET_SECRET,
         }
     }
 
@@ -45,6 +48,10 @@ impl Which {
                 "代理的密码（不显示）：",
                 "Password of the proxy (not shown): ",
             ),
+            Self::Target => Text::fixed(
+                "推送目标绑定账号的密码（不显示）：",
+                "Password of the push target's bind account (not shown): ",
+            ),
         }
     }
 
@@ -52,7 +59,7 @@ impl Which {
     fn read(self, text: &str) -> std::result::Result<Secret, wecom::SecretError> {
         match self {
             Self::Contacts | Self::App => Secret::parse(text),
-            Self::Proxy => Secret::password(text),
+            Self::Proxy | Self::Target => Secret::password(text),
         }
     }
 }
@@ -63,6 +70,7 @@ pub(crate) fn given() -> Result<GivenSecrets> {
         contacts: from_environment(Which::Contacts)?,
         app: from_environment(Which::App)?,
         proxy: from_environment(Which::Proxy)?,
+        target: from_environment(Which::Target)?,
     })
 }
 

@@ -12,6 +12,7 @@ mod duplicates;
 mod exports;
 mod faults;
 mod faulty_stream;
+pub mod ldap;
 mod listings;
 mod locked;
 mod login;

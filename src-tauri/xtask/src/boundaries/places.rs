@@ -54,6 +54,7 @@ pub(crate) const USUAL: Limits = Limits {
 };
 
 const BELOW_SYNC: &[&str] = &["bridge-directory", "bridge-core", "wecom"];
+const BELOW_PUSH: &[&str] = &["bridge-directory", "bridge-core", "wecom", "ldap"];
 const BELOW_DIAGNOSE: &[&str] = &[
     "bridge-sync",
     "bridge-scan",
@@ -82,6 +83,8 @@ const BELOW_EDGES: &[&str] = &[
     "wecom",
     "sandbox",
 ];
+/// Readers are broken where they stand.
+const READERS: &[&str] = &["bridge", "ldap", "wecom"];
 const SANDBOX: &[&str] = &["sandbox"];
 
 const fn product(
@@ -122,11 +125,12 @@ pub(crate) const PLACES: &[Place] = &[
         ..product("wecom", &[], &[])
     },
     product("loopback", &[], &[]),
+    product("ldap", &[], &[]),
     product("bridge-core", &["wecom"], SANDBOX),
     product("bridge-directory", &["bridge-core", "wecom"], SANDBOX),
     product("bridge-sync", BELOW_SYNC, SANDBOX),
     product("bridge-scan", BELOW_SYNC, SANDBOX),
-    product("bridge-push", BELOW_SYNC, SANDBOX),
+    product("bridge-push", BELOW_PUSH, SANDBOX),
     product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),
     product("bridge", BELOW_BRIDGE, SANDBOX),
     product("cli", BELOW_EDGES, &[]),
@@ -138,7 +142,7 @@ pub(crate) const PLACES: &[Place] = &[
     other("xtask", Kind::Tool, &[]),
     other(HOST, Kind::Tool, BELOW_EDGES),
     other("tests", Kind::Test, BELOW_EDGES),
-    other("fuzz", Kind::Test, BELOW_EDGES),
+    other("fuzz", Kind::Test, READERS),
     other("desk", Kind::Test, &[]),
     Place {
         desktop: true,

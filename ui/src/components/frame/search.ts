@@ -26,7 +26,7 @@ export async function searchEverywhere(words: string): Promise<Found> {
     call('clinic_search', { words }).catch(() => []),
   ])
   const isPeople = Array.isArray(people)
-  const isCode = entries.some(({ errcode }) => String(errcode) === words)
+  const isCode = entries.some(({ errcode, name }) => name === words || String(errcode) === words)
   return {
     words,
     isMissing: tenant !== undefined && isPeople && people.length === 0 && !isCode,

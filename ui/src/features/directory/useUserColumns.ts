@@ -10,10 +10,9 @@ export const lacksPassword = (user: User): boolean =>
   user.source_id === null && user.status === 'active' && !user.has_password
 
 export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<string, LastRehearsal>) {
-  const { t, relative, dateTime } = useFormat()
+  const { t, say, relative, dateTime } = useFormat()
 
-  const statusOf = (user: User): string =>
-    lacksPassword(user) ? t('users.needs_password') : t(`users.status.${user.status}`)
+  const statusOf = (user: User): string => say(user.status_text)
   const sourceOf = (user: User): string => {
     const source = sources.value.find((each) => each.id === user.source_id)
     if (source) return source.description || source.corp_id

@@ -8,7 +8,7 @@ import {
   type RunTotals,
   type SourceSummary,
 } from '@/platform'
-import { tenantId } from '@/app/session'
+import { ahead } from '@/app/ahead'
 import { overviewOf } from '@/app/tenantStates'
 import { DAYS } from './points'
 
@@ -19,28 +19,20 @@ export interface Facts {
   rehearsals: Rehearsal[]
 }
 
-/** How old an answer may be that was asked for before the page was there. */
-const FRESH_MS = 1000
 /** So many of the last acts are shown. */
 export const RECENT = 6
 
-let ahead: { tenant: string; at: number; answer: Promise<Facts> } | null = null
+const early = ahead(ask)
+const earlyRuns = ahead((tenant) => call('runs_totals', { tenant, days: DAYS }))
 
-export function facts(): Promise<Facts> {
-  const tenant = tenantId()
-  const early = ahead
-  ahead = null
-  const isMine = early?.tenant === tenant && performance.now() - early.at < FRESH_MS
-  return isMine ? early.answer : ask(tenant)
-}
+export const facts: () => Promise<Facts> = early.ask
 
-/** Asks before the page is there, which then takes this answer. Ends with the answer, good or bad. */
+/** The runs of the last thirty days, for the chart. */
+export const pastRuns: () => Promise<RunTotals[]> = earlyRuns.ask
+
+/** Asks before the page is there, which then takes these answers. Ends with the answers, good or bad. */
 export async function askAhead(): Promise<void> {
-  const tenant = tenantId()
-  if (tenant === '') return
-  const answer = ask(tenant)
-  ahead = { tenant, at: performance.now(), answer }
-  await answer.catch(() => undefined)
+  await Promise.all([early.begin(), earlyRuns.begin()])
 }
 
 async function ask(tenant: string): Promise<Facts> {
@@ -52,9 +44,6 @@ async function ask(tenant: string): Promise<Facts> {
   ])
   return { overview, sources, runs, rehearsals }
 }
-
-/** The runs of the last thirty days, for the chart. */
-export const pastRuns = (): Promise<RunTotals[]> => call('runs_totals', { tenant: tenantId(), days: DAYS })
 
 /** One line for each tenant. */
 export const board = (): Promise<BoardLine[]> => call('board', {})

@@ -8,6 +8,10 @@ export interface TimesTyped {
   quiet: string
 }
 
+/** How often a data source may run by itself, in hours, and be looked at, in minutes. */
+export const HOURS = ['4', '12', '24'] as const
+export const MINUTES = ['15', '30', '60'] as const
+
 type WatchMinutes = Source['watch']
 
 export const typedTimes = ({ auto_sync_hours, watch, at, quiet }: Source): TimesTyped => ({

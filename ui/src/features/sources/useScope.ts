@@ -2,18 +2,37 @@
 import { computed, onScopeDispose, reactive, shallowRef, watch } from 'vue'
 import * as api from './api'
 import { scopeOf, ticksOf, treeOf, type Ticks } from './scope'
-import type { AppError, ScopeForm, ScopePreview, SourceSummary } from '@/platform/contract'
+import type { AppError, ScopeForm, ScopePreview, SourceSummary, SyncScope } from '@/platform/contract'
 import { toAppError } from '@/platform/errors'
 
 const PAUSE_MS = 150
 
-export function useScope(source: SourceSummary) {
+/** Where a form of a scope comes from: a data source that is there, or one that is being set up. */
+export interface ScopeOrigin {
+  scope: SyncScope | null
+  /** As the last sync read it; none where nothing was read yet. */
+  stored: () => Promise<ScopeForm | null>
+  live: () => Promise<ScopeForm>
+  /** None where there is nobody to count yet. */
+  count: ((scope: SyncScope | null) => Promise<ScopePreview>) | null
+}
+
+export type ScopeState = ReturnType<typeof useScope>
+
+export const scopeOfSource = ({ id, scope }: SourceSummary): ScopeOrigin => ({
+  scope,
+  stored: () => api.scopeForm(id, false),
+  live: () => api.scopeForm(id, true),
+  count: (chosen) => api.scopePreview(id, chosen),
+})
+
+export function useScope(origin: ScopeOrigin) {
   const form = shallowRef<ScopeForm | null>(null)
   const unread = shallowRef<AppError | null>(null)
   const reading = shallowRef(true)
   const preview = shallowRef<ScopePreview | null>(null)
   /** Then the figures are those of what was ticked before. */
-  const counting = shallowRef(true)
+  const counting = shallowRef(origin.count !== null)
   const ticks = reactive<Ticks>({ departments: new Map(), tags: new Map(), members: new Map() })
   const tree = computed(() => treeOf(form.value?.departments ?? []))
   const scope = computed(() => scopeOf(ticks, tree.value))
@@ -25,7 +44,7 @@ export function useScope(source: SourceSummary) {
   /** The tree of now may have departments at the top that the stored one had not: untouched ticks are read anew. */
   function show(next: ScopeForm): void {
     form.value = next
-    if (!touched) Object.assign(ticks, ticksOf(source.scope, tree.value))
+    if (!touched) Object.assign(ticks, ticksOf(origin.scope, tree.value))
   }
 
   function set(part: Partial<Ticks>): void {
@@ -34,10 +53,10 @@ export function useScope(source: SourceSummary) {
   }
 
   async function read(): Promise<void> {
-    const stored = await api.scopeForm(source.id, false).catch(() => null)
+    const stored = await origin.stored().catch(() => null)
     if (ended) return
     if (stored) show(stored)
-    const live = await api.scopeForm(source.id, true).catch((thrown: unknown) => toAppError(thrown))
+    const live = await origin.live().catch((thrown: unknown) => toAppError(thrown))
     if (ended) return
     if ('code' in live) unread.value = live
     else show(live)
@@ -45,8 +64,8 @@ export function useScope(source: SourceSummary) {
   }
 
   async function count(mine: number): Promise<void> {
-    if (scope.value === undefined) return
-    const said = await api.scopePreview(source.id, scope.value).catch(() => null)
+    if (scope.value === undefined || origin.count === null) return
+    const said = await origin.count(scope.value).catch(() => null)
     if (mine !== newest) return
     preview.value = said
     counting.value = false
@@ -56,7 +75,7 @@ export function useScope(source: SourceSummary) {
     () => JSON.stringify(scope.value ?? null),
     () => {
       const mine = ++newest
-      counting.value = true
+      counting.value = origin.count !== null
       clearTimeout(timer)
       timer = setTimeout(() => void count(mine), preview.value ? PAUSE_MS : 0)
     },
@@ -68,5 +87,5 @@ export function useScope(source: SourceSummary) {
     newest = -1
     clearTimeout(timer)
   })
-  return { form, tree, ticks, set, scope, preview, counting, reading, unread }
+  return { form, tree, ticks, set, scope, preview, counting, reading, unread, isCounted: origin.count !== null }
 }

@@ -1,4 +1,5 @@
 /** What is settled for members who wait: told with a way back. */
+import type { LocationQueryValue } from 'vue-router'
 import { toast } from '@/app/toasts'
 import { i18n } from '@/locales'
 import * as api from './api'
@@ -19,6 +20,18 @@ export function pairOf(change: Change): SamePerson | null {
 }
 
 export const isSame = (one: SamePerson, other: SamePerson): boolean => one.from === other.from && one.to === other.to
+
+/** A pair as the address of a page carries it. No user ID has the sign between them. */
+export const written = ({ from, to }: SamePerson): string => `${from}=${to}`
+
+/** The pairs that an address carries. */
+export function samePeople(query: LocationQueryValue | LocationQueryValue[] | undefined): SamePerson[] {
+  const pairs = [query ?? []].flat().map((pair) => pair?.split('=') ?? [])
+  return pairs.flatMap(([from, to]) => (from && to ? [{ from, to }] : []))
+}
+
+/** How many changes a run makes with these pairs: whoever only has a new user ID neither leaves nor joins. */
+export const writtenWith = (run: Pick<Run, 'written'>, same: SamePerson[] = []): number => run.written - same.length
 
 export function tellSettled(source: string, shown: DecisionsShown, userid: string, name: string): void {
   const { t, locale } = i18n.global

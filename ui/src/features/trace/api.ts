@@ -1,6 +1,7 @@
 /** Why one person can or cannot log in, and whom helpdesk asked about last. */
 import {
   call,
+  type Run,
   type TrialShown,
   type Trace,
   type TraceQuestion,
@@ -23,6 +24,7 @@ interface Options {
 export const trace = (subject: TraceSubject, { signal, remember }: Options = {}): Promise<Trace> =>
   call('member_trace', { tenant: tenantId(), subject, remember: remember ?? false }, { signal })
 /** What a sync would do for one person; with `apply` it does that alone, if it is still the plan that was seen. */
+export const run = (id: string): Promise<Run> => call('run_show', { id })
 export const tryMember = (subject: TraceSubject, apply: boolean, expect?: string | null): Promise<TrialShown> =>
   call('member_try', { tenant: tenantId(), subject, apply, expect: expect ?? null })
 export const exportTrace = (subject: TraceSubject, format: ExportFormat): Promise<string | null> =>

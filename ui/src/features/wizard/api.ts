@@ -5,8 +5,11 @@ import {
   type AppInput,
   type AuthInput,
   type AuthSummary,
+  type AutoSyncHours,
   type ContactsInput,
+  type Fits,
   type ScanLoginInput,
+  type ScopeForm,
   type SourceInput,
   type SourceSummary,
   type Validation,
@@ -16,6 +19,10 @@ export const checkContacts = (input: ContactsInput, signal: AbortSignal): Promis
   call('validate_contacts', input, { signal })
 export const checkApp = (input: AppInput, signal: AbortSignal): Promise<Validation> =>
   call('validate_app', input, { signal })
+export const scopeAhead = ({ tenant, secrets }: Draft, corp_id: string): Promise<ScopeForm> =>
+  call('scope_ahead', { tenant, corp_id, contacts_secret: secrets.contacts })
+export const fitsAhead = (departments: number, auto_sync_hours: AutoSyncHours): Promise<Fits> =>
+  call('fits_ahead', { departments, auto_sync_hours })
 export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => call('source_list', { tenant })
 export const authsOf = (tenant: string): Promise<AuthSummary[]> => call('auth_list', { tenant })
 export const sandboxValues = (tenant: string) => call('sandbox_values', { tenant })
@@ -27,7 +34,7 @@ export async function store(draft: Draft): Promise<Omit<Finished, 'proven'>> {
 }
 
 function sourceOf({ tenant, fields, secrets }: Draft): SourceInput {
-  const { corp_id, description, auto_sync_hours, on_duplicate, password_login, keep_secrets } = fields
+  const { corp_id, description, auto_sync_hours, on_duplicate, password_login, keep_secrets, scope } = fields
   return {
     tenant,
     corp_id,
@@ -37,6 +44,7 @@ function sourceOf({ tenant, fields, secrets }: Draft): SourceInput {
     on_duplicate,
     password_login,
     keep_secrets,
+    ...(scope && { scope }),
     scan_login: fields.scan_login ? scanOf(fields, secrets) : null,
   }
 }

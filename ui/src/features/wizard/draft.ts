@@ -6,7 +6,7 @@
  */
 import type { Staying } from '@/app/staying'
 import { effectScope, reactive, watch } from 'vue'
-import type { Auth, AutoSyncHours, Check, OnDuplicate, Source, Text } from '@/platform/contract'
+import type { Auth, AutoSyncHours, Check, OnDuplicate, Source, SyncScope, Text } from '@/platform/contract'
 
 export type StepId = 'type' | 'corp' | 'contacts' | 'sync' | 'app' | 'callback' | 'done'
 
@@ -21,6 +21,8 @@ export interface Fields {
   agent_id: string
   callback_domain: string
   keep_secrets: boolean
+  /** Who comes in; `null` is everybody. */
+  scope: SyncScope | null
   /** What automatic sync rests on: whether the program stays without its window, and starts with the computer. */
   staying: Staying
 }
@@ -144,6 +146,7 @@ function fresh(): Stored {
       agent_id: '',
       callback_domain: '',
       keep_secrets: true,
+      scope: null,
       staying: { tray: true, autostart: false },
     },
   }

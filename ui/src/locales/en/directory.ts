@@ -2,7 +2,7 @@ export default {
   tree: 'Departments',
   people: '{n} person | {n} people',
   gone_besides:
-    '; {n} more is no longer in WeCom, see the filter by status | ; {n} more are no longer in WeCom, see the filter by status',
+    '; {n} more, no longer synced, is deactivated: see the filter by status | ; {n} more, no longer synced, are deactivated: see the filter by status',
   list: 'Users',
   search: 'Name, account, mobile, e-mail',
   search_departments: 'Find a department',

@@ -4,6 +4,7 @@ export default {
   sources: 'Data sources',
   auths: 'Authentication sources',
   directory: 'Directory',
+  targets: 'Push targets',
   history: 'Sync history',
   trace: 'Trace a person',
   checkup: 'Check-up',

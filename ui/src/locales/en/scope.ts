@@ -1,5 +1,14 @@
 export default {
   title: 'Scope',
+  all: 'Everybody comes in',
+  part: 'A part of the corp comes in',
+  departments_in: '{n} department comes in | {n} departments come in',
+  rules_more: '{n} rule more by tag or person | {n} rules more by tag or person',
+  and: ', ',
+  choose: 'Only a part…',
+  everybody: 'Everybody again',
+  after_proof:
+    'Once the contacts secret is verified, departments can be ticked here; later also on the page of data sources.',
   text: 'Ticked departments are synced with all below them. Untick one below to leave it out; people whose departments are all unticked do not come in.',
   departments: 'Departments',
   no_departments: 'No departments were read yet',

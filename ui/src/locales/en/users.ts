@@ -5,7 +5,7 @@ export default {
     active: 'Active',
     disabled: 'Disabled',
     not_activated: 'Not activated',
-    departed: 'Left',
+    departed: 'Deactivated (no longer synced)',
     archived: 'Archived',
   },
   column: {
@@ -21,7 +21,6 @@ export default {
     status: 'Status',
     updated_at: 'Last change',
   },
-  needs_password: 'No password yet',
   needs_password_text: 'A local user has no WeCom account, and can log in only once a first password is set.',
   rehearsed: { ok: '{when}, logged in', refused: '{when}, refused' },
   of_source: 'from WeCom',
@@ -41,7 +40,7 @@ export default {
     '{name} can then no longer log in to the portal. Everything on record stays, and the user can be activated again at any time.',
   activate: 'Activate again',
   left_at: 'left {at}',
-  left_text: 'This person is no longer in WeCom. The data stay until they are archived or erased.',
+  left_text: '{status}. The data stay until they are archived or erased.',
   archived_text:
     'This person was archived: all data are cleared, and only a keyed hash of the user ID is kept. If the same user ID returns to WeCom, the next sync fills the user in again.',
   erase: 'Erase data',

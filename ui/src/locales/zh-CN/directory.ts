@@ -1,7 +1,7 @@
 export default {
   tree: '部门',
   people: '共 {n} 人',
-  gone_besides: '；另有 {n} 人已停用（企业微信里已没有），按状态可以查到',
+  gone_besides: '；另有 {n} 人不再同步，已停用，按状态可以查到',
   list: '用户列表',
   search: '姓名、拼音、账号、手机号或邮箱',
   search_departments: '找部门',

@@ -8,6 +8,7 @@ import policy from './policy'
 import rehearsal from './rehearsal'
 import scope from './scope'
 import start from './start'
+import targets from './targets'
 import users from './users'
 import waiting from './waiting'
 import wizard from './wizard'
@@ -22,6 +23,7 @@ export default {
   rehearsal,
   scope,
   start,
+  targets,
   users,
   waiting,
   wizard,

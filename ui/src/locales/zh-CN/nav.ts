@@ -5,6 +5,7 @@ export default {
   sources: '数据源',
   auths: '认证源',
   directory: '用户目录',
+  targets: '推送目标',
   history: '同步记录',
   trace: '查一个人',
   checkup: '体检',

@@ -1,5 +1,13 @@
 export default {
   title: '同步范围',
+  all: '全部成员都同步',
+  part: '只同步一部分',
+  departments_in: '只同步 {n} 个部门',
+  rules_more: '另有 {n} 条按标签或成员的规则',
+  and: '，',
+  choose: '只同步一部分…',
+  everybody: '改为全部',
+  after_proof: '通讯录 Secret 验证通过后，可以在这里勾选部门；以后也可以在「数据源」里修改。',
   text: '勾选的部门连同下级一起同步。取消下级的勾选，就把它排除；没有勾选的部门里的人不会进来。',
   departments: '部门',
   no_departments: '还没有读到部门',

@@ -4,7 +4,17 @@ use serde_json::Value;
 
 use super::*;
 
-const RAW: &str = include_str!("entries.json");
+const RAW: [&str; 2] = [include_str!("entries.json"), include_str!("directory.json")];
+
+/// The codes of directory servers that the clinic promises to explain.
+#[rustfmt::skip]
+const PROMISED_OF_DIRECTORIES: [&str; 42] = [
+    "LDAP 3", "LDAP 4", "LDAP 8", "LDAP 10", "LDAP 11", "LDAP 12", "LDAP 13", "LDAP 16", "LDAP 17", "LDAP 19",
+    "LDAP 20", "LDAP 21", "LDAP 32", "LDAP 34", "LDAP 49", "LDAP 50", "LDAP 51", "LDAP 52", "LDAP 53", "LDAP 64",
+    "LDAP 65", "LDAP 66", "LDAP 67", "LDAP 68", "LDAP 69", "LDAP 71", "LDAP 80", "LDAP 122", "data 525", "data 52e",
+    "data 530", "data 531", "data 532", "data 533", "data 568", "data 701", "data 773", "data 775", "0000001F",
+    "00000524", "0000052D", "000021C8",
+];
 
 /// The codes that the clinic promises to explain.
 #[rustfmt::skip]
@@ -26,6 +36,11 @@ const PROMISED: [i64; 210] = [
     301022, 301023, 301036, 301042, 301055, 610016, 670001, 670004, 670029, 701008, 701016, 701099,
     850001, 853000, 2000002,
 ];
+
+/// Every entry, WeCom's and the directories'.
+fn every() -> impl Iterator<Item = &'static Entry> {
+    all().iter().chain(directory())
+}
 
 /// Every sentence of an entry, with where it stands.
 fn texts(entry: &Entry) -> Vec<(String, &Text)> {
@@ -64,6 +79,21 @@ fn the_clinic_holds_exactly_the_promised_codes_in_order() {
 }
 
 #[test]
+fn the_clinic_holds_exactly_the_promised_codes_of_directories() {
+    let names: Vec<_> = directory().iter().map(|entry| entry.name()).collect();
+    assert_eq!(names, PROMISED_OF_DIRECTORIES);
+    for entry in directory() {
+        let name = entry.name();
+        let (kind, number) = match name.split_once(' ') {
+            Some(("LDAP", digits)) => (Kind::Ldap, digits.parse().unwrap()),
+            Some((_, hex)) => (Kind::Ad, i64::from_str_radix(hex, 16).unwrap()),
+            None => (Kind::Ad, i64::from_str_radix(&name, 16).unwrap()),
+        };
+        assert_eq!((entry.kind, entry.code), (kind, number), "{name}");
+    }
+}
+
+#[test]
 fn codes_are_looked_up_and_others_are_not_invented() {
     assert_eq!(lookup(60020).unwrap().code, 60020);
     assert!(PROMISED.iter().all(|code| lookup(*code).is_some()));
@@ -89,7 +119,7 @@ fn login_page_codes_are_told_from_api_codes() {
 
 #[test]
 fn nothing_is_empty_and_there_are_one_to_four_steps() {
-    for entry in all().iter().chain(&[unknown(1)]) {
+    for entry in &every().cloned().chain([unknown(1)]).collect::<Vec<_>>() {
         assert!((1..=4).contains(&entry.steps.len()), "{}", entry.code);
         for (place, text) in texts(entry) {
             assert!(
@@ -107,9 +137,10 @@ fn nothing_is_empty_and_there_are_one_to_four_steps() {
 #[test]
 fn the_file_names_a_source_for_every_entry_and_no_unknown_field() {
     let known = [
-        "code", "kind", "title", "cause", "steps", "page", "seen", "asked", "source",
+        "code", "name", "kind", "title", "cause", "steps", "page", "seen", "asked", "source",
     ];
-    for entry in serde_json::from_str::<Vec<Value>>(RAW).unwrap() {
+    let entries = RAW.map(|raw| serde_json::from_str::<Vec<Value>>(raw).unwrap());
+    for entry in entries.concat() {
         assert!(
             entry["source"]
                 .as_str()
@@ -129,7 +160,7 @@ fn the_file_names_a_source_for_every_entry_and_no_unknown_field() {
 
 #[test]
 fn english_has_chinese_only_as_console_names() {
-    for (place, text) in all().iter().flat_map(texts) {
+    for (place, text) in every().flat_map(texts) {
         let rest = without_quotations(&text.en);
         assert!(!rest.contains(is_chinese), "{place}: {rest}");
         assert!(!rest.contains(['。', '，', '；', '：']), "{place}: {rest}");
@@ -138,7 +169,7 @@ fn english_has_chinese_only_as_console_names() {
 
 #[test]
 fn chinese_uses_chinese_punctuation() {
-    for (place, text) in all().iter().flat_map(texts) {
+    for (place, text) in every().flat_map(texts) {
         assert!(text.zh.contains(is_chinese), "{place}");
         let chars: Vec<_> = text.zh.chars().collect();
         for pair in chars.windows(2) {
@@ -167,14 +198,14 @@ fn console_names_are_the_same_in_both_languages() {
         names.dedup();
         names
     };
-    for (place, text) in all().iter().flat_map(texts) {
+    for (place, text) in every().flat_map(texts) {
         assert_eq!(names(&text.zh), names(&text.en), "{place}");
     }
 }
 
 #[test]
 fn a_step_is_one_calm_sentence() {
-    for entry in all().iter().chain(&[unknown(1)]) {
+    for entry in &every().cloned().chain([unknown(1)]).collect::<Vec<_>>() {
         for step in &entry.steps {
             assert!(
                 step.zh.ends_with('。') && step.zh.matches('。').count() == 1,
@@ -239,7 +270,7 @@ fn the_remedy_for_an_untrusted_address_names_every_trap() {
 /// The way to the contacts secret is today's, with the old one beside it; what no page of WeCom's says is not said.
 #[test]
 fn the_console_is_named_as_it_is_today() {
-    for (place, text) in all().iter().flat_map(texts) {
+    for (place, text) in every().flat_map(texts) {
         for (words, today, old) in [
             (
                 &text.zh,

@@ -1,11 +1,12 @@
 //! The clinic: from an errcode to its cause to what to click.
 //!
 //! The sentences live in `entries.json`, one entry per code, in both languages; this module parses
-//! that file once and finds entries in it. [`read`] takes a code out of whatever a person pasted,
+//! that file once and finds entries in it. Codes of directory servers are in [`directory`]. [`read`] takes a code out of whatever a person pasted,
 //! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages that a remedy may open.
 //! The clinic knows codes only: what an error means for one run or one check is said by its caller.
 
 mod console;
+mod directory;
 mod halfwidth;
 mod read;
 mod search;
@@ -13,6 +14,7 @@ mod search;
 #[cfg(test)]
 mod entries_tests;
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use serde::ser::SerializeStruct;
@@ -21,6 +23,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::lang::{Lang, Text, chosen};
 
 pub use console::ConsolePage;
+pub use directory::{common_in_directories, directory, of_refusal};
 pub use halfwidth::to_halfwidth;
 pub use read::{Reading, read};
 pub use search::search;
@@ -39,14 +42,28 @@ pub enum Kind {
     Api,
     /// The page with the QR code.
     LoginPage,
+    /// A directory server: LDAP's result codes.
+    Ldap,
+    /// Active Directory: its codes behind `data`, and Windows' own.
+    Ad,
 }
 
-/// What the clinic knows of one errcode.
+impl Kind {
+    /// Whether the code is WeCom's own.
+    pub const fn is_wecom(self) -> bool {
+        matches!(self, Self::Api | Self::LoginPage)
+    }
+}
+
+/// What the clinic knows of one code.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::ClinicEntry"))]
 pub struct Entry {
-    /// WeCom's code.
+    /// The code: WeCom's, or a directory's as a number.
     pub code: i64,
+    /// How a directory's code is called: `LDAP 49`, `data 52e`, `0000052D`.
+    #[serde(default, rename = "name")]
+    pub called: Option<String>,
     /// What WeCom means by it, without a full stop.
     pub title: Text,
     /// The probable causes, most likely first.
@@ -68,6 +85,14 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// How the code is called, in the whole clinic by no other entry.
+    pub fn name(&self) -> Cow<'_, str> {
+        match &self.called {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(self.code.to_string()),
+        }
+    }
+
     /// The next acts, with the caller's address filled in where one of WeCom's lists wants it.
     pub fn steps_for(&self, caller_ip: Option<&str>) -> Vec<Text> {
         let mut steps = self.steps.clone();
@@ -91,8 +116,8 @@ impl Entry {
             let steps = steps.iter().enumerate();
             let steps = steps.map(|(at, step)| format!("{}. {}", at + 1, step.get(lang)));
             let head = match lang {
-                Lang::Zh => format!("{}（{}）", self.title.zh, self.code),
-                Lang::En => format!("{} ({})", self.title.en, self.code),
+                Lang::Zh => format!("{}（{}）", self.title.zh, self.name()),
+                Lang::En => format!("{} ({})", self.title.en, self.name()),
             };
             let lines = [head, self.cause.get(lang).to_owned()].into_iter();
             lines
@@ -107,15 +132,17 @@ impl Entry {
 
 impl Serialize for Entry {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut entry = serializer.serialize_struct("Entry", 8)?;
+        let mut entry = serializer.serialize_struct("Entry", 9)?;
         entry.serialize_field("errcode", &self.code)?;
+        entry.serialize_field("name", &self.name())?;
         entry.serialize_field("title", &self.title)?;
         entry.serialize_field("cause", &self.cause)?;
         entry.serialize_field("steps", &self.steps)?;
         page_field(&mut entry, self.page)?;
         entry.serialize_field("kind", &self.kind)?;
         entry.serialize_field("seen", &self.seen)?;
-        entry.serialize_field("known", &lookup(self.code).is_some())?;
+        let known = !self.kind.is_wecom() || lookup(self.code).is_some();
+        entry.serialize_field("known", &known)?;
         entry.end()
     }
 }
@@ -129,6 +156,7 @@ mod shape {
     #[expect(dead_code, reason = "only its form counts")]
     pub(super) struct ClinicEntry {
         errcode: i64,
+        name: String,
         title: Text,
         cause: Text,
         steps: Vec<Text>,
@@ -168,7 +196,7 @@ pub const COMMON: [i64; 12] = [
     60020, 48009, -31_020, 40001, 301_002, 60021, 40029, 40013, -31_039, 60011, 50003, 45009,
 ];
 
-/// Every entry, in ascending order of codes.
+/// Every entry for WeCom's codes, in ascending order of codes.
 pub fn all() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
     ENTRIES.get_or_init(embedded)
@@ -178,6 +206,7 @@ pub fn all() -> &'static [Entry] {
 pub fn unknown(code: i64) -> Entry {
     Entry {
         code,
+        called: None,
         title: Text::fixed("诊所没有收录这个错误码", "This code is not in the clinic"),
         cause: Text::fixed(
             "诊所里还没有这个码的说明，因此不猜测原因。企业微信的查询页可能有解释。",

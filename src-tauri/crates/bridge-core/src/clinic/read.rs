@@ -4,7 +4,7 @@ use serde::Serialize;
 use wecom::errmsg;
 
 use super::halfwidth::to_halfwidth;
-use super::{Entry, all, lookup};
+use super::{Entry, all, directory, lookup};
 
 /// Codes shorter than this are too common as plain numbers to be taken out of running text.
 const TELLING: u64 = 10_000;
@@ -13,9 +13,11 @@ const TELLING: u64 = 10_000;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Reading {
-    /// The errcode.
+    /// WeCom's errcode.
     #[serde(rename = "errcode")]
     pub code: Option<i64>,
+    /// How the code is called, WeCom's or a directory's.
+    pub name: Option<String>,
     /// The number under which WeCom's support finds the request.
     pub hint: Option<String>,
     /// The caller's address as WeCom saw it.
@@ -24,17 +26,38 @@ pub struct Reading {
     pub entry: Option<&'static Entry>,
 }
 
-/// Reads a code, a whole error message, a JSON body, a help address, or words from a page of WeCom's.
+/// Reads a code, a whole error message, a JSON body, a help address, or words from a page of WeCom's or a directory server.
 pub fn read(pasted: &str) -> Reading {
     let text = to_halfwidth(pasted);
-    let code = errmsg::errcode_in(&text)
-        .or_else(|| known_number(&text))
-        .or_else(|| known_wording(&text));
+    let (code, entry) = found(&text);
     Reading {
         code,
+        name: match entry {
+            Some(entry) => Some(entry.name().into_owned()),
+            None => code.map(|code| code.to_string()),
+        },
         hint: errmsg::hint(&text).map(str::to_owned),
         caller_ip: errmsg::caller_ip(&text).map(str::to_owned),
-        entry: code.and_then(lookup),
+        entry,
+    }
+}
+
+/// WeCom's code in a text, and the entry for it or for a directory's code.
+fn found(text: &str) -> (Option<i64>, Option<&'static Entry>) {
+    if let Some(entry) = directory::read(text) {
+        return (None, Some(entry));
+    }
+    let code = errmsg::errcode_in(text).or_else(|| known_number(text));
+    if let Some(code) = code {
+        return (Some(code), lookup(code));
+    }
+    // The longest wording wins, being the most exact.
+    match (known_wording(text), directory::wording(text)) {
+        (Some((length, code)), other) if other.is_none_or(|(others, _)| length >= others) => {
+            (Some(code), lookup(code))
+        }
+        (_, Some((_, entry))) => (None, Some(entry)),
+        _ => (None, None),
     }
 }
 
@@ -60,8 +83,8 @@ fn number(word: &str) -> Option<i64> {
     number.parse().ok()
 }
 
-/// The code whose own wording stands in the text; the longest wording wins, being the most exact.
-fn known_wording(text: &str) -> Option<i64> {
+/// The code whose own wording stands in the text, with the length of that wording.
+fn known_wording(text: &str) -> Option<(usize, i64)> {
     let text = without_spaces(text);
     all()
         .iter()
@@ -72,12 +95,12 @@ fn known_wording(text: &str) -> Option<i64> {
                 .map(move |seen| (without_spaces(seen), entry.code))
         })
         .filter(|(seen, _)| text.contains(seen))
-        .max_by_key(|(seen, _)| seen.len())
-        .map(|(_, code)| code)
+        .map(|(seen, code)| (seen.len(), code))
+        .max_by_key(|(length, _)| *length)
 }
 
 /// Lower case without spaces, which pages put between Chinese and Latin letters or not.
-fn without_spaces(text: &str) -> String {
+pub(super) fn without_spaces(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
         .flat_map(char::to_lowercase)

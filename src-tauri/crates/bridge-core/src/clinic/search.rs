@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use super::halfwidth::to_halfwidth;
-use super::{Entry, all, read};
+use super::{Entry, all, directory, read};
 
 const EXACT_CODE: u32 = 400;
 const CODE_PREFIX: u32 = 200;
@@ -40,7 +40,7 @@ pub fn search(words: &str) -> Vec<&'static Entry> {
     let Some(exact) = read(words).entry else {
         return hits;
     };
-    hits.retain(|entry| entry.code != exact.code);
+    hits.retain(|entry| !std::ptr::eq(*entry, exact));
     hits.insert(0, exact);
     hits
 }
@@ -50,7 +50,11 @@ fn hits(terms: &[Term], needed: usize) -> Vec<&'static Entry> {
         .iter()
         .filter_map(|entry| Some((entry.score(terms, needed)?, entry.entry)))
         .collect();
-    hits.sort_by_key(|(score, entry)| (Reverse(*score), entry.code.unsigned_abs()));
+    // What fits as well comes in WeCom's part first: its people ask most.
+    hits.sort_by_key(|(score, entry)| {
+        let other = !entry.kind.is_wecom();
+        (Reverse(*score), other, entry.code.unsigned_abs())
+    });
     hits.into_iter().map(|(_, entry)| entry).collect()
 }
 
@@ -116,7 +120,8 @@ struct Indexed {
 
 fn indexed() -> &'static [Indexed] {
     static INDEX: OnceLock<Vec<Indexed>> = OnceLock::new();
-    INDEX.get_or_init(|| all().iter().map(Indexed::new).collect())
+    let entries = || all().iter().chain(directory());
+    INDEX.get_or_init(|| entries().map(Indexed::new).collect())
 }
 
 impl Indexed {
@@ -125,9 +130,13 @@ impl Indexed {
         let title = [&*entry.title.zh, &*entry.title.en].into_iter();
         Self {
             entry,
-            code: entry.code.to_string(),
+            code: last_word(&entry.name()).to_lowercase(),
             asked: joined(entry.asked.iter().map(String::as_str)),
-            title: joined(title.chain(entry.seen.iter().map(String::as_str))),
+            title: joined(
+                title
+                    .chain(entry.seen.iter().map(String::as_str))
+                    .chain(entry.called.as_deref()),
+            ),
             cause: joined([&*entry.cause.zh, &*entry.cause.en].into_iter()),
             steps: joined(steps),
         }
@@ -165,6 +174,11 @@ impl Indexed {
     fn begins_with(&self, digits: &str) -> bool {
         self.code.starts_with(digits) || self.code.trim_start_matches('-').starts_with(digits)
     }
+}
+
+/// The code in what it is called: 49 of `LDAP 49`.
+fn last_word(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or(name)
 }
 
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {

@@ -5,12 +5,13 @@
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use super::LONGEST_RESULT;
+use crate::keys::{casefold, mobile_key};
 use crate::pinyin;
 
 /// What there is, in the order in which people are told.
-pub const FILTERS: [&str; 13] = [
+pub const FILTERS: [&str; 18] = [
     "lower", "upper", "trim", "before", "after", "left", "cut", "slice", "replace", "default",
-    "pinyin", "initials", "ascii",
+    "pinyin", "initials", "ascii", "e164", "national", "sam", "path", "labelled",
 ];
 
 /// What the engine's error says where a text became too long.
@@ -43,6 +44,15 @@ pub(super) fn add(environment: &mut Environment<'static>) {
         limited(pinyin::initials(text(value)?))
     });
     environment.add_filter("ascii", ascii);
+    environment.add_filter("e164", |value: &Value| Ok::<_, Error>(e164(text(value)?)));
+    environment.add_filter("national", |value: &Value| {
+        Ok::<_, Error>(national(text(value)?))
+    });
+    environment.add_filter("sam", |value: &Value| Ok::<_, Error>(sam(text(value)?)));
+    environment.add_filter("path", path);
+    environment.add_filter("labelled", |value: &Value, label: &Value, most: u32| {
+        limited(labelled(text(value)?, text(label)?, most as usize))
+    });
 }
 
 /// What stands before the first mark; all of it where there is none.
@@ -121,6 +131,74 @@ fn plain_letter(letter: char) -> char {
             .find(|(marked, _)| *marked == letter)
             .map_or(letter, |(_, plain)| plain),
     }
+}
+
+/// A telephone number with its country's code, `+8613800138000`; one that cannot be read as it is.
+pub fn e164(number: &str) -> String {
+    match mobile_key(number) {
+        Some(key) if key.starts_with('+') => key.to_string(),
+        Some(key) if is_of_china(&key) => format!("+86{key}"),
+        _ => number.trim().to_owned(),
+    }
+}
+
+/// A telephone number as it is dialled in China; those of other countries keep their codes.
+pub fn national(number: &str) -> String {
+    match mobile_key(number) {
+        Some(key) if key.starts_with('+') || is_of_china(&key) => key.to_string(),
+        _ => number.trim().to_owned(),
+    }
+}
+
+fn is_of_china(key: &str) -> bool {
+    key.len() == 11 && key.starts_with('1')
+}
+
+/// As many characters as Active Directory takes in the log-on name of a user.
+const LONGEST_SAM: usize = 20;
+
+/// How many of them are left of a name that is longer; a hyphen and four hexadecimal digits of its digest follow.
+const KEPT_OF_LONG: usize = 15;
+
+/// The log-on name of Active Directory (`sAMAccountName`): what it does not take becomes an underline, and a longer name
+/// is cut in a way that tells two with one beginning apart, the same at each run.
+pub fn sam(name: &str) -> String {
+    let plain = name.trim().chars().map(|letter| match letter {
+        '"' | '/' | '\\' | '[' | ']' | ':' | ';' | '|' | '=' | ',' | '+' | '*' | '?' | '<'
+        | '>' | '@' => '_',
+        letter if letter.is_control() || letter.is_whitespace() => '_',
+        letter => letter,
+    });
+    let plain = plain.collect::<String>();
+    let plain = plain.trim_end_matches('.');
+    if plain.chars().count() <= LONGEST_SAM {
+        return plain.to_owned();
+    }
+    let kept = plain.chars().take(KEPT_OF_LONG).collect::<String>();
+    let digest = crate::digest::digest(&casefold(name.trim()));
+    format!("{kept}-{:02x}{:02x}", digest[0], digest[1])
+}
+
+/// A name with a label in brackets that makes it unique, `张三 (zhangsan)`: the name is cut where both are longer than
+/// that many characters together, and left out where there is no room for it.
+pub fn labelled(name: &str, label: &str, most: usize) -> String {
+    let (name, label) = (name.trim(), label.trim());
+    let room = most.saturating_sub(label.chars().count() + " ()".len());
+    let kept = name.chars().take(room).collect::<String>();
+    match kept.trim_end() {
+        "" => label.to_owned(),
+        kept => format!("{kept} ({label})"),
+    }
+}
+
+/// A path with another mark between its names than the slash.
+fn path(value: &Value, mark: &Value) -> Outcome {
+    let (whole, mark) = (text(value)?, text(mark)?);
+    let found = whole.matches('/').count();
+    if mark.len().saturating_mul(found) > LONGEST_RESULT {
+        return Err(too_long());
+    }
+    limited(whole.replace('/', mark))
 }
 
 /// The text of a value.

@@ -36,12 +36,70 @@ const MAIN_DEPARTMENT: &str = "main_department";
 
 /// Those of them that have parts, and which.
 const PARTS: [(&str, &[&str]); 3] = [(MAIN_DEPARTMENT, &PLACE), (EXTRA, &[]), (EXTATTR, &[])];
+const PUSH_PARTS: [(&str, &[&str]); 3] = [
+    ("user.main_department", &PLACE),
+    ("department", &PLACE),
+    ("user.extra", &[]),
+];
 const PLACE: [&str; 3] = ["id", "name", "path"];
 
 /// What an expression is evaluated for.
 pub trait Inputs {
-    /// The input of this name, which is one of [`NAMES`].
+    /// The input of this name, which is one of its vocabulary's.
     fn input(&self, name: &str) -> Input;
+}
+
+/// Which names an expression may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vocabulary {
+    /// Those of [`NAMES`]: what is known of a person.
+    Person,
+    /// Those of [`PUSH_NAMES`]: the same as parts of `user`, beside `department` and `source`.
+    Push,
+}
+
+/// The names of all inputs of a push's mapping, in the order in which people are told.
+pub const PUSH_NAMES: [&str; 23] = [
+    "user.userid",
+    "user.username",
+    "user.name",
+    "user.surname",
+    "user.given_name",
+    "user.mobile",
+    "user.email",
+    "user.biz_mail",
+    "user.telephone",
+    "user.position",
+    "user.alias",
+    "user.gender",
+    "user.employee_no",
+    "user.status",
+    "user.enabled",
+    "user.manager",
+    "user.extra",
+    "user.main_department",
+    "department",
+    "source.id",
+    "source.corp_id",
+    "source.description",
+    "target.upn_suffix",
+];
+
+impl Vocabulary {
+    /// Every name.
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Person => &NAMES,
+            Self::Push => &PUSH_NAMES,
+        }
+    }
+
+    fn parts(self) -> &'static [(&'static str, &'static [&'static str])] {
+        match self {
+            Self::Person => &PARTS,
+            Self::Push => &PUSH_PARTS,
+        }
+    }
 }
 
 /// The value of an input.
@@ -75,6 +133,11 @@ impl Input {
             name: name.to_owned(),
             path: Box::new(path),
         }))
+    }
+
+    /// Yes or no.
+    pub fn flag(flag: bool) -> Self {
+        Self(Value::from(flag))
     }
 
     /// Its text, if it is one.
@@ -148,11 +211,21 @@ pub(super) struct Given {
 }
 
 impl Given {
-    pub(super) fn of(names: &[&'static str], of: &impl Inputs) -> Self {
+    pub(super) fn of(names: &[&'static str], of: &(impl Inputs + ?Sized)) -> Self {
         let value = |name: &&'static str| (*name, of.input(name).0);
         Self {
             values: names.iter().map(value).collect(),
         }
+    }
+
+    /// The inputs whose names begin with this one and a point, as one value with those parts.
+    fn group(&self, name: &str) -> Option<Value> {
+        let parts = self.values.iter().filter_map(|(known, value)| {
+            let part = known.strip_prefix(name)?.strip_prefix('.')?;
+            Some((part, value.clone()))
+        });
+        let values = parts.collect::<Vec<_>>();
+        (!values.is_empty()).then(|| Value::from_object(Self { values }))
     }
 }
 
@@ -164,7 +237,9 @@ impl Object for Given {
     fn get_value(self: &Arc<Self>, name: &Value) -> Option<Value> {
         let name = name.as_str()?;
         let found = self.values.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone())
+        found
+            .map(|(_, value)| value.clone())
+            .or_else(|| self.group(name))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
@@ -176,7 +251,11 @@ impl Object for Given {
 ///
 /// # Errors
 /// `expression.invalid` for a name that there is not.
-pub(super) fn named(code: &minijinja::Expression<'_, '_>, text: &str) -> Result<Vec<&'static str>> {
+pub(super) fn named(
+    code: &minijinja::Expression<'_, '_>,
+    text: &str,
+    vocabulary: Vocabulary,
+) -> Result<Vec<&'static str>> {
     let mut found = Vec::new();
     let mut paths = code
         .undeclared_variables(true)
@@ -184,24 +263,31 @@ pub(super) fn named(code: &minijinja::Expression<'_, '_>, text: &str) -> Result<
         .collect::<Vec<_>>();
     paths.sort_unstable();
     for path in paths {
-        let (root, part) = path
-            .split_once('.')
-            .map_or((path.as_str(), None), |(root, part)| (root, Some(part)));
-        let known = NAMES.iter().find(|name| **name == root);
-        let Some(known) = known.filter(|_| has_part(root, part)) else {
+        let Some(known) = known(&path, vocabulary) else {
             let at = text.find(&path).unwrap_or_default();
             return Err(invalid_at("unknown_name", text, at).with("name", path));
         };
-        if !found.contains(known) {
-            found.push(*known);
+        if !found.contains(&known) {
+            found.push(known);
         }
     }
     Ok(found)
 }
 
-fn has_part(root: &str, part: Option<&str>) -> bool {
-    let Some(part) = part else { return true };
-    let of = PARTS.iter().find(|(name, _)| *name == root);
+/// The name of a vocabulary that a path is, or begins with where that has parts.
+fn known(path: &str, vocabulary: Vocabulary) -> Option<&'static str> {
+    let fits = |name: &str| match path.strip_prefix(name) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix('.')
+            .is_some_and(|part| has_part(name, part, vocabulary)),
+        None => false,
+    };
+    vocabulary.names().iter().find(|name| fits(name)).copied()
+}
+
+fn has_part(name: &str, part: &str, vocabulary: Vocabulary) -> bool {
+    let of = vocabulary.parts().iter().find(|(known, _)| *known == name);
     of.is_some_and(|(_, parts)| parts.is_empty() || parts.contains(&part))
 }
 
@@ -211,7 +297,9 @@ pub(super) struct Sample;
 impl Inputs for Sample {
     fn input(&self, name: &str) -> Input {
         let department = || Input::department(1, "总部", || "总部".to_owned());
-        match name {
+        match name.strip_prefix("user.").unwrap_or(name) {
+            "enabled" => Input::flag(true),
+            "department" => department(),
             EXTRA | EXTATTR => Input(Value::from_object(Anything)),
             MAIN_DEPARTMENT => department(),
             "departments" => Input::list([department()]),

@@ -9,8 +9,8 @@ mod filters;
 pub mod inputs;
 mod scan;
 
-pub use filters::FILTERS;
-pub use inputs::{Input, Inputs, NAMES};
+pub use filters::{FILTERS, e164, labelled, national, sam};
+pub use inputs::{Input, Inputs, NAMES, PUSH_NAMES, Vocabulary};
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -72,6 +72,14 @@ impl Expression {
     /// # Errors
     /// `expression.invalid` with `reason`, the `expression`, and `at`, the place in it, counted in characters from 1.
     pub fn parse(given: &str) -> Result<Self> {
+        Self::parse_in(Vocabulary::Person, given)
+    }
+
+    /// The same with the names of another vocabulary.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_in(vocabulary: Vocabulary, given: &str) -> Result<Self> {
         let text = given.trim();
         if text.is_empty() {
             return Err(invalid("empty", text));
@@ -85,7 +93,7 @@ impl Expression {
             .map_err(|error| told(&error, text))?;
         let expression = Self {
             compiled: Arc::new(Compiled {
-                names: inputs::named(&code, text)?,
+                names: inputs::named(&code, text, vocabulary)?,
                 text: text.to_owned(),
                 code,
             }),
@@ -108,7 +116,7 @@ impl Expression {
     ///
     /// # Errors
     /// `expression.invalid` with `reason` and the `expression`.
-    pub fn evaluate(&self, of: &impl Inputs) -> Result<Rendered> {
+    pub fn evaluate(&self, of: &(impl Inputs + ?Sized)) -> Result<Rendered> {
         let given = inputs::Given::of(self.names(), of);
         match self.compiled.code.eval(Value::from_object(given)) {
             Ok(value) => self.rendered(&value),

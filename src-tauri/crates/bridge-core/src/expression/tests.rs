@@ -184,3 +184,109 @@ fn two_texts_of_one_expression_are_the_same_rule() {
     assert_eq!(one, Expression::parse("name|pinyin").unwrap());
     assert_ne!(one, Expression::parse("name | pinyin").unwrap());
 }
+
+/// What a mapping of a push sees of the same person.
+struct Pushed(Known);
+
+impl Inputs for Pushed {
+    fn input(&self, name: &str) -> Input {
+        match name {
+            "user.enabled" => Input::flag(true),
+            "user.mobile" => Input::text(Some("138 0013 8000")),
+            "department" => self.0.input("main_department"),
+            name => match name.strip_prefix("user.") {
+                Some(name) => self.0.input(name),
+                None => Input::unknown(),
+            },
+        }
+    }
+}
+
+#[test]
+fn a_mapping_names_the_same_as_parts_of_a_user() {
+    let text = |text: &str| Rendered::Text(text.into());
+    let cases = [
+        ("user.userid", text("ZhangSan")),
+        ("user.mobile|e164", text("+8613800138000")),
+        ("user.mobile|national", text("13800138000")),
+        (
+            "user.email|default(user.biz_mail)",
+            text("San.Zhang@corp.example"),
+        ),
+        ("user.email", Rendered::Unknown),
+        ("user.email|default(none)", Rendered::Empty),
+        ("department.path|path(' > ')", text("总部 > 研发")),
+        ("user.main_department.name", text("研发")),
+        ("user.extra.工号", text("E-17")),
+        ("'active' if user.enabled else 'inactive'", text("active")),
+        (
+            "user.name|labelled(user.userid, 64)",
+            text("张三 (ZhangSan)"),
+        ),
+        ("user.userid|sam", text("ZhangSan")),
+        ("source.corp_id", Rendered::Unknown),
+    ];
+    for (expression, want) in cases {
+        let read = Expression::parse_in(Vocabulary::Push, expression).unwrap();
+        assert_eq!(
+            read.evaluate(&Pushed(zhang())).unwrap(),
+            want,
+            "{expression}"
+        );
+    }
+    let wrong = [
+        "userid",
+        "user",
+        "user.password",
+        "user.enabled.x",
+        "department.leaders",
+        "user['name']",
+        "source",
+    ];
+    for expression in wrong {
+        assert!(
+            Expression::parse_in(Vocabulary::Push, expression).is_err(),
+            "{expression}"
+        );
+    }
+    assert!(Expression::parse("user.userid").is_err());
+}
+
+#[test]
+fn a_log_on_name_fits_active_directory() {
+    let cases = [
+        ("zhangsan", "zhangsan"),
+        ("zhang.san@corp", "zhang.san_corp"),
+        ("a/b\\c[d]e:f;g|h=i", "a_b_c_d_e_f_g_h_i"),
+        ("dot.", "dot"),
+        ("12345678901234567890", "12345678901234567890"),
+    ];
+    for (name, want) in cases {
+        assert_eq!(sam(name), want);
+    }
+    let (one, other) = (
+        sam("wangxiaoming-beijing-01"),
+        sam("wangxiaoming-beijing-02"),
+    );
+    assert!(
+        one != other && one.starts_with("wangxiaoming-be-") && one.len() == 20,
+        "{one} {other}"
+    );
+    assert_eq!(
+        one,
+        sam(" WangXiaoMing-Beijing-01").replacen("WangXiaoMing-Be", "wangxiaoming-be", 1)
+    );
+}
+
+#[test]
+fn a_label_stays_whole() {
+    let cases = [
+        (("张三", "zhangsan", 64), "张三 (zhangsan)"),
+        (("一二三四五", "ab", 8), "一二三 (ab)"),
+        (("一二三", "abcdef", 8), "abcdef"),
+        (("", "ab", 8), "ab"),
+    ];
+    for ((name, label, most), want) in cases {
+        assert_eq!(labelled(name, label, most), want);
+    }
+}

@@ -278,6 +278,14 @@ impl SourceChange {
         *scope != source.scope || (is_other_way && scope.is_some())
     }
 
+    /// Whether it lets the next run archive people whom it would have left alone.
+    fn archives_sooner(&self, source: &super::Source) -> bool {
+        let Some(Some(days)) = self.archive_after else {
+            return false;
+        };
+        source.archive_after.is_none_or(|before| days < before)
+    }
+
     /// The reasons for which the next run has to wait for a person after this change.
     fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
         let scope = self
@@ -286,7 +294,10 @@ impl SourceChange {
         let usernames = self
             .changes_usernames(source)
             .then_some(HeldReason::PolicyChanged);
-        scope.into_iter().chain(usernames)
+        let archives = self
+            .archives_sooner(source)
+            .then_some(HeldReason::ArchivingChanged);
+        scope.into_iter().chain(usernames).chain(archives)
     }
 
     /// Writes the change to the row of this source, and what the next run has to wait for.

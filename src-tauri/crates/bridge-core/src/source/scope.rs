@@ -92,7 +92,7 @@ impl SyncScope {
     }
 
     /// For the database.
-    pub(crate) fn to_column(&self) -> Option<String> {
+    pub fn to_column(&self) -> Option<String> {
         serde_json::to_string(self).ok()
     }
 }

@@ -18,6 +18,8 @@ id_enum! {
         ScopeChanged = "scope_changed",
         /// The rules for usernames were changed since the last applied run.
         PolicyChanged = "policy_changed",
+        /// Archiving of leavers was switched on, or comes sooner, since the last applied run.
+        ArchivingChanged = "archiving_changed",
     }
 }
 
@@ -39,6 +41,10 @@ impl HeldReason {
             Self::PolicyChanged => Some(Text::fixed(
                 "用户名规则变了",
                 "the rules for usernames were changed",
+            )),
+            Self::ArchivingChanged => Some(Text::fixed(
+                "离职归档的设置变了",
+                "the archiving of leavers was changed",
             )),
         }
     }

@@ -45,6 +45,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0012_checkups.sql")),
         M::up(include_str!("migrations/0013_policies.sql")).foreign_key_check(),
         M::up(include_str!("migrations/0014_leavers.sql")).foreign_key_check(),
+        M::up(include_str!("migrations/0015_push.sql")),
     ]
 });
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));
@@ -68,6 +69,7 @@ impl Store {
         let file = folder.join(DATABASE);
         data_folder::create_database(&file);
         let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
+        finish_erasing(&writer);
         Ok(Self {
             file,
             writer: Mutex::new(writer),
@@ -108,20 +110,23 @@ impl Store {
     }
 
     /// The same for work that erases somebody: what it overwrites or deletes leaves no trace in the file or in the log
-    /// beside it, unless another program is reading at that moment.
+    /// beside it. Where another program is reading at that moment, or this one is ended before it is through, that comes
+    /// when the file is opened next.
     ///
     /// # Errors
     /// Those of [`Store::write`].
     pub fn write_erasing<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         locked(&self.writer).pragma_update(None, "secure_delete", true)?;
-        let done = self.write(work);
+        let done = self.write(|db| {
+            let value = work(db)?;
+            // Kept with the change itself, so that no end of the program comes between them.
+            db.pragma_update(None, "application_id", REWRITE_DUE)?;
+            Ok(value)
+        });
         let writer = locked(&self.writer);
         writer.pragma_update(None, "secure_delete", false)?;
         let value = done?;
-        // Free pages of before hold older forms of rows. What was committed stays so, whatever becomes of this.
-        if let Err(error) = rewrite(&writer) {
-            tracing::warn!(%error, "the database could not be rewritten without what was erased");
-        }
+        finish_erasing(&writer);
         Ok(value)
     }
 
@@ -138,11 +143,37 @@ impl Store {
     }
 }
 
+/// Marks a file that somebody was erased from and that is still to be written anew. SQLite has the number for its users'
+/// purposes; it is 0 otherwise.
+const REWRITE_DUE: i32 = 0x7762_6572;
+
+/// Writes the file anew if somebody was erased from it since: free pages of before hold older forms of rows.
+// What was committed stays so, whatever becomes of this.
+fn finish_erasing(db: &Connection) {
+    let done = is_rewrite_due(db).and_then(|is_due| if is_due { rewrite(db) } else { Ok(()) });
+    if let Err(error) = done {
+        tracing::warn!(%error, "the database could not be rewritten without what was erased");
+    }
+}
+
+fn is_rewrite_due(db: &Connection) -> rusqlite::Result<bool> {
+    db.pragma_query_value(None, "application_id", |row| {
+        Ok(row.get::<_, i32>(0)? == REWRITE_DUE)
+    })
+}
+
 /// Writes the whole file anew and empties the log.
 fn rewrite(db: &Connection) -> rusqlite::Result<()> {
     db.flush_prepared_statement_cache();
     db.execute_batch("VACUUM")?;
-    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+    let is_busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+        row.get::<_, bool>(0)
+    })?;
+    match is_busy {
+        // The log still has what others are reading.
+        true => Ok(()),
+        false => db.pragma_update(None, "application_id", 0),
+    }
 }
 
 fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
@@ -222,6 +253,48 @@ mod tests {
             })?)
         });
         assert_eq!(count.unwrap(), 1);
+    }
+
+    /// Whether the file or the log beside it has this text anywhere.
+    fn has_bytes(folder: &Path, text: &str) -> bool {
+        let files = std::fs::read_dir(folder).unwrap();
+        files.map(|file| file.unwrap().path()).any(|file| {
+            let bytes = std::fs::read(file).unwrap_or_default();
+            let mut places = bytes.windows(text.len());
+            places.any(|at| at == text.as_bytes())
+        })
+    }
+
+    #[test]
+    fn what_was_erased_is_gone_from_the_file_even_if_the_program_ended_in_between() {
+        const NAME: &str = "Quirin Zabel of nowhere else";
+        let folder = tempfile::tempdir().unwrap();
+        let erase = "DELETE FROM tenants";
+        let fill = |store: &Store| {
+            let insert = "INSERT INTO tenants (id, name, api_base, login_base, created_at) VALUES ('a', ?1, 'c', 'd', 1)";
+            store.write(|db| Ok(db.execute(insert, [NAME])?)).unwrap();
+        };
+        let store = Store::open(folder.path()).unwrap();
+        fill(&store);
+        store
+            .write_erasing(|db| Ok(db.execute(erase, [])?))
+            .unwrap();
+        assert!(!has_bytes(folder.path(), NAME));
+        assert!(!is_rewrite_due(&locked(&store.writer)).unwrap());
+        // As it is left by an end right after the commit.
+        fill(&store);
+        let cut_short = |db: &Transaction<'_>| {
+            db.pragma_update(None, "application_id", REWRITE_DUE)?;
+            Ok(db.execute(erase, [])?)
+        };
+        store.write(cut_short).unwrap();
+        drop(store);
+        assert!(
+            has_bytes(folder.path(), NAME),
+            "there is something to clear"
+        );
+        drop(Store::open(folder.path()).unwrap());
+        assert!(!has_bytes(folder.path(), NAME));
     }
 
     /// Two names that were two until the folding knew Unicode, and a look-alike that was taken for another's.

@@ -17,6 +17,16 @@ pub struct SecretBinding {
     pub(crate) proxy: Option<String>,
 }
 
+impl SecretBinding {
+    /// The binding to an address that is reached without a proxy.
+    pub fn direct(to: impl Into<String>) -> Self {
+        Self {
+            to: to.into(),
+            proxy: None,
+        }
+    }
+}
+
 /// A secret as a vault entry stores it.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredSecret {

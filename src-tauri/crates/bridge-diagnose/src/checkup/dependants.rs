@@ -28,12 +28,23 @@ const fn rests_on(id: CheckId) -> &'static [CheckId] {
         Id::LoginCorpMatch => &[Id::ContactsToken, Id::AppToken],
         Id::LoginCallbackProbe => &[Id::NetApi, Id::LoginCallbackDomain],
         Id::LoginPortal => &[Id::LoginCallbackDomain],
+        Id::TargetNet
+        | Id::TargetFresh
+        | Id::TargetDrift
+        | Id::TargetOverlap
+        | Id::TargetLoginKey => &[],
+        Id::TargetTls => &[Id::TargetNet],
+        Id::TargetAuth => &[Id::TargetTls],
+        Id::TargetBase => &[Id::TargetAuth],
+        Id::TargetRights | Id::TargetSchema | Id::TargetMemberof | Id::TargetProbe => {
+            &[Id::TargetBase]
+        }
     }
 }
 
-/// A check with everything that rests on it, in the order of [`CheckId::ALL`].
+/// A check with everything that rests on it, in the order of [`CheckId::CHECK_UP`].
 pub(super) fn with_dependants(id: CheckId) -> Vec<CheckId> {
-    let all = CheckId::ALL.iter().copied();
+    let all = CheckId::CHECK_UP.iter().copied();
     all.filter(|each| hangs_on(*each, id)).collect()
 }
 

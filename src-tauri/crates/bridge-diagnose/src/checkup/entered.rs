@@ -2,7 +2,7 @@
 
 use wecom::{Agent, AgentId, Caller, CorpId, Secret};
 
-use super::expected_members::ExpectedMembers;
+use super::expected_members::{ExpectedMembers, PresentUser};
 use super::range_coverage::compare;
 use super::visible_range::VisibleMembers;
 use super::{Check, CheckId};
@@ -11,7 +11,6 @@ use bridge_core::error::Result;
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
 use bridge_directory::tree::Forest;
-use bridge_directory::user::User;
 use bridge_sync::probe::roster::{self, Roster, RosterResult};
 use bridge_sync::probe::visible_range;
 use bridge_sync::probe::{app, contacts};
@@ -106,7 +105,7 @@ impl Diagnose {
 #[derive(Default)]
 struct KnownMembers {
     roster: Option<Roster>,
-    users: Option<Vec<User>>,
+    users: Option<Vec<PresentUser>>,
     forest: Forest,
 }
 

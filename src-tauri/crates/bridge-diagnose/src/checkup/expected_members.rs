@@ -19,15 +19,35 @@ pub(super) struct ExpectedMembers<'a> {
     /// All members in WeCom; `None` where they cannot be listed.
     pub(super) roster: Option<&'a Roster>,
     /// The data source's users that have not departed; `None` where nothing is stored.
-    pub(super) users: Option<&'a [User]>,
+    pub(super) users: Option<&'a [PresentUser]>,
     /// The data source's departments.
     pub(super) forest: &'a Forest,
+}
+
+/// What a check needs of a user: there may be a great many.
+#[derive(Clone, Debug)]
+pub(super) struct PresentUser {
+    userid: Option<CompactString>,
+    name: Option<CompactString>,
+    departments: Box<[i64]>,
+    status: UserStatus,
+}
+
+impl PresentUser {
+    fn of(user: User) -> Self {
+        Self {
+            userid: user.userid,
+            name: user.name,
+            departments: user.departments,
+            status: user.status,
+        }
+    }
 }
 
 /// One expected member: the user in the directory, the entry in WeCom's list, or both.
 #[derive(Clone, Copy, Default)]
 pub(super) struct ExpectedMember<'a> {
-    user: Option<&'a User>,
+    user: Option<&'a PresentUser>,
     listed: Option<&'a MemberEntry>,
 }
 
@@ -51,10 +71,10 @@ impl<'a> ExpectedMembers<'a> {
     /// The figures that need no visible range.
     pub(super) fn coverage(&self) -> Coverage {
         // A user of whom WeCom gave the userid only is not known to have joined.
-        let joined = |user: &&User| user.status == UserStatus::Active && user.name.is_some();
+        let joined = |user: &&PresentUser| user.status == UserStatus::Active && user.name.is_some();
         Coverage {
             members: self.roster.map(Roster::size),
-            synced: self.users.map(<[User]>::len),
+            synced: self.users.map(<[PresentUser]>::len),
             visible: None,
             activated: self.users.map(|users| users.iter().filter(joined).count()),
         }
@@ -121,10 +141,16 @@ impl<'a> ExpectedMember<'a> {
 
 impl Diagnose {
     /// The users of a data source that have not departed.
-    pub(super) fn present_users(&self, source: &Source) -> Result<Vec<User>> {
-        let read = |db: &rusqlite::Connection| user::all_of_tenant(db, source.tenant_key);
-        let mut users = self.context.store().read(read)?;
-        users.retain(|user| user.source == Some(source.key) && !user.status.is_gone());
-        Ok(users)
+    pub(super) fn present_users(&self, source: &Source) -> Result<Vec<PresentUser>> {
+        let mut present = Vec::new();
+        let read = |db: &rusqlite::Connection| {
+            user::each_of_tenant(db, source.tenant_key, |user| {
+                if user.source == Some(source.key) && !user.status.is_gone() {
+                    present.push(PresentUser::of(user));
+                }
+            })
+        };
+        self.context.store().read(read)?;
+        Ok(present)
     }
 }

@@ -8,7 +8,7 @@ use super::contacts_checks::{self, ContactsFacts};
 use super::corp_checks::{APP, CONTACTS, CorpChecks, NOT_REACHED, OFFLINE, SYNC, missing_for_page};
 use super::corp_setup::{Addresses, CorpSetup, NO_SOURCE, SecretAccess};
 use super::dependants::with_dependants;
-use super::expected_members::ExpectedMembers;
+use super::expected_members::{ExpectedMembers, PresentUser};
 use super::login::{self, LoginPage};
 use super::range_coverage::compare;
 use super::renewed::{People, Renewed};
@@ -21,7 +21,6 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::tree::Forest;
-use bridge_directory::user::User;
 use bridge_sync::probe::visible_range;
 
 impl Diagnose {
@@ -107,7 +106,7 @@ impl<'a> CheckRun<'a> {
 
     /// Makes every check.
     pub(super) async fn all(self, on_check: OnCheck<'_>) -> Result<CheckUp> {
-        let ids = CheckId::ALL.iter().copied();
+        let ids = CheckId::CHECK_UP.iter().copied();
         let collector = Collector::new(ids, self.setups.len(), on_check);
         let findings = self.make(&collector).await?;
         let checks = collector.finish();
@@ -225,7 +224,7 @@ impl<'a> CheckRun<'a> {
 
     /// The source's users that have not departed, and its departments.
     // On a thread of its own, since there may be many.
-    async fn stored(&self, source: &Source) -> Result<(Vec<User>, Forest)> {
+    async fn stored(&self, source: &Source) -> Result<(Vec<PresentUser>, Forest)> {
         let (diagnose, source) = (self.diagnose.clone(), source.clone());
         let read = move || {
             Ok((

@@ -25,7 +25,7 @@ pub enum Verdict {
 pub struct CheckUp {
     /// The verdict of all checks.
     pub verdict: Verdict,
-    /// Every check of [`CheckId::ALL`], in that order.
+    /// Every check of [`CheckId::CHECK_UP`], in that order.
     pub checks: Vec<Check>,
     /// Milliseconds since 1970 UTC.
     #[serde(serialize_with = "bridge_core::time::stamp")]

@@ -76,10 +76,7 @@ impl Diagnose {
         sources: &[Source],
         words: &str,
     ) -> Result<Option<Person>> {
-        let read = |db: &rusqlite::Connection| user::all_of_tenant(db, tenant.key);
-        let mut users = self.context.store().read(read)?;
-        users.retain(|user| user.status != UserStatus::Archived);
-        if let Some(found) = only_match(&users, words, |user| has_userid(user, words))? {
+        if let Some(found) = self.only_match(tenant, words, &[has_userid])? {
             return self.matched(tenant, sources, &found).map(Some);
         }
         for source in sources {
@@ -94,12 +91,30 @@ impl Diagnose {
         if let Some(person) = self.archived(tenant, sources, words)? {
             return Ok(Some(person));
         }
-        for is_match in FIELDS {
-            if let Some(found) = only_match(&users, words, |user| is_match(user, words))? {
-                return self.matched(tenant, sources, &found).map(Some);
-            }
+        match self.only_match(tenant, words, &FIELDS)? {
+            Some(found) => self.matched(tenant, sources, &found).map(Some),
+            None => Ok(None),
         }
-        Ok(None)
+    }
+
+    /// The only user who matches in the first of these fields in which anybody does.
+    fn only_match(
+        &self,
+        tenant: &Tenant,
+        words: &str,
+        fields: &[IsMatch],
+    ) -> Result<Option<Match>> {
+        let mut best = BestMatches {
+            words,
+            fields,
+            found: Vec::new(),
+        };
+        // One by one: of a large directory only those who match are held.
+        let read = |db: &rusqlite::Connection| {
+            user::each_of_tenant(db, tenant.key, |user| best.take(&user))
+        };
+        self.context.store().read(read)?;
+        only_match(&best.found, words)
     }
 
     /// The user who had this userid before.
@@ -139,8 +154,8 @@ impl Diagnose {
         }))
     }
 
-    fn matched(&self, tenant: &Tenant, sources: &[Source], found: &Match<'_>) -> Result<Person> {
-        let id = found.user.key.to_string();
+    fn matched(&self, tenant: &Tenant, sources: &[Source], found: &Match) -> Result<Person> {
+        let id = found.user.to_string();
         let person = self.owned(sources, self.directory.user_by_id(tenant, &id)?)?;
         Ok(Person {
             departed_matches: found.departed.clone(),
@@ -232,44 +247,75 @@ fn only_userid(changes: &[ChangeView], is_match: impl Fn(&ChangeView) -> bool) -
     userids.all(|userid| userid == first).then(|| first.clone())
 }
 
+/// Whether a user matches a search in one field.
+type IsMatch = fn(&User, &str) -> bool;
+
+/// Those who match a search in the first of some fields in which anybody does.
+struct BestMatches<'a> {
+    words: &'a str,
+    /// The fields that still count: none behind one in which somebody matched.
+    fields: &'a [IsMatch],
+    found: Vec<Found>,
+}
+
+/// One of them.
+struct Found {
+    key: i64,
+    name: String,
+    is_departed: bool,
+}
+
+impl BestMatches<'_> {
+    fn take(&mut self, user: &User) {
+        if self.words.is_empty() || user.status == UserStatus::Archived {
+            return;
+        }
+        let mut fields = self.fields.iter();
+        let Some(field) = fields.position(|is_match| is_match(user, self.words)) else {
+            return;
+        };
+        // Who matched in a field behind this one no longer counts.
+        if field + 1 < self.fields.len() {
+            self.found.clear();
+            self.fields = &self.fields[..=field];
+        }
+        self.found.push(Found {
+            key: user.key,
+            name: user.userid.as_ref().unwrap_or(&user.username).to_string(),
+            is_departed: user.status == UserStatus::Departed,
+        });
+    }
+}
+
 /// The user who matches a search, and the names of departed users who match as well.
-struct Match<'a> {
-    user: &'a User,
+struct Match {
+    user: i64,
     departed: Vec<String>,
 }
 
 /// The only user who matches, or the only one of them who has not departed.
 // A person who comes back under a new userid has two users: the search means the present one.
-fn only_match<'a>(
-    users: &'a [User],
-    words: &str,
-    is_match: impl Fn(&User) -> bool,
-) -> Result<Option<Match<'a>>> {
-    if words.is_empty() {
-        return Ok(None);
-    }
-    let matches = users.iter().filter(|user| is_match(user));
-    let matches = matches.collect::<Vec<_>>();
-    let names = |users: &[&User]| users.iter().map(|user| name_of(user)).collect::<Vec<_>>();
-    let (departed, present): (Vec<&User>, Vec<&User>) = matches
-        .iter()
-        .partition(|user| user.status == UserStatus::Departed);
+fn only_match(found: &[Found], words: &str) -> Result<Option<Match>> {
+    let (departed, present): (Vec<&Found>, Vec<&Found>) =
+        found.iter().partition(|found| found.is_departed);
+    let names = |found: &[&Found]| {
+        found
+            .iter()
+            .map(|found| found.name.clone())
+            .collect::<Vec<_>>()
+    };
     match (present.as_slice(), departed.as_slice()) {
         ([], []) => Ok(None),
-        ([user], _) => Ok(Some(Match {
-            user,
+        ([found], _) => Ok(Some(Match {
+            user: found.key,
             departed: names(&departed),
         })),
-        ([], [user]) => Ok(Some(Match {
-            user,
+        ([], [found]) => Ok(Some(Match {
+            user: found.key,
             departed: Vec::new(),
         })),
-        _ => Err(ambiguous(words, names(&matches))),
+        _ => Err(ambiguous(words, names(&found.iter().collect::<Vec<_>>()))),
     }
-}
-
-fn name_of(user: &User) -> String {
-    user.userid.as_ref().unwrap_or(&user.username).to_string()
 }
 
 fn ambiguous(words: &str, candidates: Vec<String>) -> Error {
@@ -285,8 +331,7 @@ fn has_userid(user: &User, words: &str) -> bool {
 }
 
 /// The fields that are searched after the userid, in this order.
-const FIELDS: [fn(&User, &str) -> bool; 5] =
-    [has_username, has_mobile, has_email, has_name, has_pinyin];
+const FIELDS: [IsMatch; 5] = [has_username, has_mobile, has_email, has_name, has_pinyin];
 
 fn has_username(user: &User, words: &str) -> bool {
     casefold_trimmed(&user.username) == casefold_trimmed(words)
@@ -354,4 +399,49 @@ fn planned_as(change: &ChangeView, words: &str) -> bool {
     let is_mobile = mobile.is_some() && value("mobile").and_then(mobile_key) == mobile;
     let is_email = email.is_some() && value("email").and_then(email_key) == email;
     !words.is_empty() && (is_userid_of(change, words) || is_name || is_mobile || is_email)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_before_others_counts_whoever_is_read_first() {
+        let user = |key, username: &str, name: &str, mobile: Option<&str>| User {
+            key,
+            username: username.into(),
+            name: Some(name.into()),
+            mobile: mobile.map(Into::into),
+            ..User::default()
+        };
+        let people = [
+            user(1, "a", "wu", None),
+            user(2, "b", "吴", None),
+            user(3, "wu", "x", None),
+            user(4, "c", "wu", Some("13800138000")),
+            user(5, "d", "13800138000", None),
+        ];
+        let found = |words: &str, people: &[&User]| {
+            let mut best = BestMatches {
+                words,
+                fields: &FIELDS,
+                found: Vec::new(),
+            };
+            people.iter().for_each(|user| best.take(user));
+            best.found.iter().map(|found| found.key).collect::<Vec<_>>()
+        };
+        let mut order = people.iter().collect::<Vec<_>>();
+        assert_eq!(
+            found("wu", &order),
+            [3],
+            "the username, not names or pinyin"
+        );
+        assert_eq!(found("13800138000", &order), [4], "the number, not a name");
+        assert_eq!(found("wu", &[&people[0], &people[3]]), [1, 4]);
+        assert_eq!(found("wu", &[&people[1]]), [2], "pinyin is last");
+        assert_eq!(found("", &order), [0_i64; 0]);
+        order.reverse();
+        assert_eq!(found("wu", &order), [3]);
+        assert_eq!(found("13800138000", &order), [4]);
+    }
 }

@@ -88,6 +88,8 @@ pub struct MemberView {
     pub departments: Vec<DepartmentRef>,
     /// The user's status in the directory.
     pub status: Option<UserStatus>,
+    /// The status in a word, with why they left where they did.
+    pub status_text: Option<Text>,
     /// The data source that owns the user.
     pub source_id: Option<String>,
 }
@@ -256,6 +258,7 @@ fn member_view(
         email: choose(|user| &user.email, |sent| text_of(&sent.email)),
         departments,
         status: user.map(|user| user.status),
+        status_text: user.map(|user| user.status_text.clone()),
         source_id: user.and_then(|user| user.source_id.clone()),
     })
 }

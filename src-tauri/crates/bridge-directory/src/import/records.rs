@@ -8,8 +8,10 @@ use memchr::memchr_iter;
 
 use super::content::{Content, ImportFile};
 use super::decode::{Decoded, FileEncoding, LAST, encoding_of, of_reading};
+use super::rejected::is_rejected_list;
 use super::{MOST_COLUMNS, refused, refused_at};
 use bridge_core::error::{Error, Result};
+use bridge_core::sheet::cell::unescaped;
 
 /// The separators that a file may have, the likeliest first.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
@@ -21,6 +23,8 @@ pub(super) struct Records {
     record: StringRecord,
     /// Lines before the head.
     skipped: u64,
+    /// Whether all cells carry an escape: those of a list of rejected lines.
+    is_escaped: bool,
     /// What the columns are called.
     pub(super) headers: Vec<String>,
     pub(super) encoding: FileEncoding,
@@ -51,6 +55,7 @@ impl Records {
                 .from_reader(text),
             record: StringRecord::new(),
             skipped: u64::from(says_so),
+            is_escaped: false,
             headers: Vec::new(),
             encoding,
             separator,
@@ -69,6 +74,10 @@ impl Records {
         self.headers = head.iter().map(|cell| cell.trim().to_owned()).collect();
         if self.headers.iter().all(String::is_empty) {
             return Err(refused("empty"));
+        }
+        if is_rejected_list(&self.headers) {
+            self.is_escaped = true;
+            self.headers = self.headers.iter().map(|head| unescaped(head)).collect();
         }
         Ok(())
     }
@@ -104,6 +113,9 @@ impl Records {
         let within = memchr_iter(b'\n', self.record.as_slice().as_bytes()).count();
         let within = u64::try_from(within).unwrap_or_default();
         let line = self.reader.position().line() + self.skipped - within - 1;
+        if self.is_escaped {
+            self.record = self.record.iter().map(unescaped).collect();
+        }
         Ok(Some((line, &self.record)))
     }
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::export::to_csv;
 use crate::field::Field;
+use crate::left::Left;
 use crate::user::{User, UserStatus};
 
 fn bytes(text: impl AsRef<[u8]>) -> ImportFile {
@@ -244,6 +245,8 @@ fn a_status_is_known_in_the_words_of_portals() {
         ("离职", Some(false)),
         ("FALSE", Some(false)),
         ("", None),
+        ("deactivated (Out of the sync scope)", Some(false)),
+        (&Left::Unknown.status().zh, Some(false)),
     ] {
         let values = said("username,状态", &format!("u,{word}")).unwrap();
         assert_eq!(values.active, active, "{word}");

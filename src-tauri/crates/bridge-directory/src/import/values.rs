@@ -8,9 +8,11 @@ use csv::StringRecord;
 use super::columns::{Columns, ImportField};
 use super::reason::RowReason;
 use crate::field::Field;
+use crate::left::Left;
 use crate::local::{check_email, check_mobile, check_name, check_username};
 use crate::user::{User, UserStatus};
 use bridge_core::keys::{casefold, email_key, mobile_key};
+use bridge_core::lang::Text;
 use bridge_core::sheet::cell::{escaped, unescaped};
 
 /// What a line says of one user. What it does not say stays as it is.
@@ -70,7 +72,7 @@ const ON: [&str; 23] = [
     "还没有密码",
 ];
 
-const OFF: [&str; 28] = [
+const OFF: [&str; 26] = [
     "disabled",
     "disable",
     "inactive",
@@ -85,7 +87,6 @@ const OFF: [&str; 28] = [
     "locked",
     "suspended",
     "deactivated",
-    "deactivated (no longer in wecom)",
     "停用",
     "已停用",
     "禁用",
@@ -98,7 +99,6 @@ const OFF: [&str; 28] = [
     "已冻结",
     "锁定",
     "否",
-    "已停用（企业微信里已没有）",
 ];
 
 /// The most characters of a value that a message repeats.
@@ -318,12 +318,22 @@ impl<'a> Cell<'a> {
             return Ok(None);
         }
         let word = casefold(&self.value);
-        match (ON.contains(&word.as_str()), OFF.contains(&word.as_str())) {
-            (true, _) => Ok(Some(true)),
-            (_, true) => Ok(Some(false)),
-            _ => Err(self.invalid()),
+        if ON.contains(&word.as_str()) {
+            return Ok(Some(true));
+        }
+        match OFF.contains(&word.as_str()) || is_word_of_left(&word) {
+            true => Ok(Some(false)),
+            false => Err(self.invalid()),
         }
     }
+}
+
+/// Whether our own list of users has this for somebody who left.
+fn is_word_of_left(word: &str) -> bool {
+    let texts = Left::ALL.into_iter().map(Left::status);
+    texts
+        .into_iter()
+        .any(|Text { zh, en }| casefold(&zh) == word || casefold(&en) == word)
 }
 
 /// A cell without what only keeps a spreadsheet from changing it: our own escape, and the two forms in which other

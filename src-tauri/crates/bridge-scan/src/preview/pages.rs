@@ -358,6 +358,7 @@ mod tests {
             order: Vec::new(),
             manager: None,
             status: UserStatus::Active,
+            status_text: Text::same(word),
             can_scan: CanScan::default(),
             has_password: false,
             protected: false,

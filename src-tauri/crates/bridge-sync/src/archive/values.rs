@@ -41,19 +41,23 @@ impl PersonValues {
     /// Those of some people, as they are and as records of runs have them.
     pub(super) fn collect(db: &Connection, tenant: i64, people: &[User]) -> Result<Self> {
         let mut found = Found::default();
-        let mut records = db.prepare(
-            "SELECT userid, username, reason, before, after, member FROM changes
-             WHERE object = ?1 AND kind NOT LIKE 'department%'",
-        )?;
         for user in people {
             let as_json = serde_json::to_value(user).map_err(|_| Error::damaged("row"))?;
             found.add_row(user.key, &as_json);
-            let mut rows = records.query([user.key])?;
-            while let Some(row) = rows.next()? {
-                found.add_record(user.key, row)?;
+        }
+        let keys = people.iter().map(|user| user.key).collect::<HashSet<_>>();
+        // All of them in one pass over the records, which have no index by person that covers every line.
+        let mut records = db.prepare(
+            "SELECT userid, username, reason, before, after, member, object FROM changes
+             WHERE object IS NOT NULL AND kind NOT LIKE 'department%'",
+        )?;
+        let mut rows = records.query([])?;
+        while let Some(row) = rows.next()? {
+            let key = row.get(6)?;
+            if keys.contains(&key) {
+                found.add_record(key, row)?;
             }
         }
-        let keys = people.iter().map(|user| user.key).collect();
         found.leave_others(db, tenant, &keys)?;
         found.finish(keys)
     }

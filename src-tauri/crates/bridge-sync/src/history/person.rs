@@ -8,6 +8,7 @@ use super::run::{self, Run};
 use crate::SyncRunner;
 use crate::plan::Reason;
 use bridge_core::error::Result;
+use bridge_core::lang::Text;
 use bridge_core::source::Source;
 use bridge_directory::query::{UserView, key_of};
 use bridge_directory::row_snapshot::restore;
@@ -21,6 +22,8 @@ pub struct UserRun {
     pub run: String,
     /// What happened, such as `create` or `depart`.
     pub kind: ChangeKind,
+    /// What happened, in words.
+    pub kind_text: Text,
     /// When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
@@ -81,7 +84,8 @@ impl SyncRunner {
             )?;
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             let rows = statement.query_map(params![key, most], |row| {
-                Ok(UserRun { run: row.get(0)?, kind: row.get(1)?, at: row.get(2)? })
+                let kind: ChangeKind = row.get(1)?;
+                Ok(UserRun { run: row.get(0)?, kind, kind_text: kind.label(), at: row.get(2)? })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })

@@ -11,6 +11,7 @@ use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
 use bridge_core::source::HeldReason;
 use bridge_core::text;
+use bridge_directory::left::Left;
 
 /// How much a kind of change asks for attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -56,9 +57,7 @@ impl ChangeKind {
     /// What people call it.
     pub fn label(self) -> Text {
         match self {
-            Self::Depart => {
-                Text::fixed("停用（企业微信里已没有）", "Deactivated (gone from WeCom)")
-            }
+            Self::Depart => deactivated(Left::Wecom),
             Self::Disable => Text::fixed(
                 "停用（企业微信里被禁用）",
                 "Deactivated (disabled in WeCom)",
@@ -112,6 +111,11 @@ impl ChangeKind {
             | Self::DepartmentRetire => Tone::Plain,
         }
     }
+}
+
+fn deactivated(left: Left) -> Text {
+    let Text { zh, en } = left.reason();
+    Text::new(format!("停用（{zh}）"), format!("Deactivated ({en})"))
 }
 
 /// The facets of a run in the order in which people look at them; a kind that a run has none of is left out.

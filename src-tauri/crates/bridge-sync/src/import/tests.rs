@@ -9,6 +9,8 @@ use bridge_core::{Context, Options};
 use super::*;
 use crate::history::ChangeFilter;
 use bridge_core::error::Code;
+use bridge_core::lang::Lang;
+use bridge_directory::import::rejected_sheet;
 
 struct World {
     sync: SyncRunner,
@@ -231,6 +233,61 @@ fn lines_are_held_against_the_last_reading_even_if_it_was_only_a_preview() {
         ),
         (1, 1, 1)
     );
+}
+
+#[test]
+fn rejected_lines_read_again_are_rejected_again_and_each_cell_is_what_it_was() {
+    let world = World::new();
+    let first = "username,name,=mobile\nbad,=1+1,\nb d,'=1,x\nbäd,＝1,\n";
+    let mut texts: Vec<Vec<u8>> = Vec::new();
+    let mut bytes = first.as_bytes().to_vec();
+    for _ in 0..3 {
+        let file = ImportFile::Bytes(bytes.into());
+        let plan = world.sync.plan_import(&world.tenant, &file, &[]).unwrap();
+        let reasons = plan.rejected().map(|row| row.reason.id());
+        assert_eq!(
+            reasons.collect::<Vec<_>>(),
+            ["formula", "invalid", "formula"],
+            "{}",
+            String::from_utf8_lossy(texts.last().map_or(first.as_bytes(), Vec::as_slice))
+        );
+        let sheet = rejected_sheet(&plan, &file, &world.tenant, Lang::Zh).unwrap();
+        bytes = sheet.csv(Lang::Zh).unwrap();
+        texts.push(bytes.clone());
+    }
+    // The numbers of lines are those of the file at hand; there are two heads of ours in it, not four.
+    assert_eq!(texts[1], texts[2]);
+    let text = String::from_utf8(texts.remove(0)).unwrap();
+    assert!(
+        text.contains("bad,'=1+1,") && text.contains("b d,''=1,x"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_import_is_kept_as_long_as_the_tenants_data_source_that_keeps_its_runs_longest() {
+    let world = World::new();
+    let applied = |world: &World| {
+        let runs = world.sync.own_runs_of(&world.tenant, 9).unwrap();
+        runs.iter()
+            .filter(|run| run.outcome == Outcome::Applied)
+            .count()
+    };
+    world.apply("username\nfirst\n").unwrap();
+    world.apply("username\nsecond\n").unwrap();
+    let age = |days: i64| {
+        world.sql(&format!(
+            "UPDATE runs SET finished_at = {} WHERE kind = 'import'",
+            world.sync.context.now_ms() - days * 24 * 60 * 60 * 1000
+        ));
+    };
+    for (keep, days, left) in [(90, 60, 2), (365, 100, 2), (30, 60, 1)] {
+        world.sql(&format!("UPDATE sources SET keep_days = {keep}"));
+        age(days);
+        let source = world.sync.context.source("s7").unwrap();
+        world.sync.forget_quietly(&source);
+        assert_eq!(applied(&world), left, "{keep} days kept, {days} old");
+    }
 }
 
 #[test]

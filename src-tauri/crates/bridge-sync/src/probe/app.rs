@@ -2,9 +2,9 @@
 
 use wecom::{Agent, AgentId, Caller, Error as WecomError};
 
-use super::check::Check;
-use super::check_id::CheckId;
 use super::trusted_ip;
+use bridge_core::check::Check;
+use bridge_core::check::CheckId;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;

@@ -2,11 +2,11 @@
 
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
-use super::check::{Check, Status};
-use super::check_id::CheckId;
 use super::mistaken::{self, SecretOwner};
 use super::roster::{self, RosterResult};
 use super::trusted_ip;
+use bridge_core::check::CheckId;
+use bridge_core::check::{Check, Status};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::{Code, Error};
 use bridge_core::lang::{Text, grouped};

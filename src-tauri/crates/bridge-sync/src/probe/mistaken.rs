@@ -4,9 +4,9 @@
 
 use wecom::{AgentSummary, Caller, Error as WecomError};
 
-use super::check::Check;
-use super::check_id::CheckId;
 use super::roster::{Listing, may_list};
+use bridge_core::check::Check;
+use bridge_core::check::CheckId;
 use bridge_core::error::{Code, Error};
 use bridge_core::remedy::words;
 

@@ -3,21 +3,19 @@
 //! Nothing is stored here.
 
 pub mod app;
-pub mod check;
-pub mod check_id;
 pub mod contacts;
 pub mod mistaken;
 pub mod roster;
 pub mod trusted_ip;
 pub mod visible_range;
 
-pub use check::{Check, Status};
-pub use check_id::{CheckId, Group};
+pub use bridge_core::check::{Check, CheckId, Group, Status};
 pub use contacts::is_limited;
 pub use roster::{Listing, cannot_list, is_no_such_member, may_list};
 
 use bridge_core::Context;
-use bridge_core::error::{Error, Result};
+use bridge_core::check::proven;
+use bridge_core::error::Result;
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
 use bridge_directory::app_range::AppRange;
@@ -84,18 +82,4 @@ pub struct ProvenApp {
     pub checks: Vec<Check>,
     /// Whom the app sees; none where that could not be read.
     pub range: Option<AppRange>,
-}
-
-fn proven(checks: Vec<Check>) -> Result<Vec<Check>> {
-    let failed = checks.iter().find(|check| check.status == Status::Fail);
-    let Some(error) = failed.and_then(|check| check.error.clone()) else {
-        return Ok(checks);
-    };
-    Err(of_checks(error, &checks))
-}
-
-/// The error of a set of checks: that of the first one that failed, with all of them in the detail.
-fn of_checks(cause: Error, checks: &[Check]) -> Error {
-    let list = checks.iter().map(Check::summary).collect::<Vec<_>>();
-    cause.with("checks", list)
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 use wecom::{Api, Caller, Error as WecomError, casefold_trimmed};
 
-use super::check::{Check, Status};
 use crate::is_usable_userid;
+use bridge_core::check::{Check, Status};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;

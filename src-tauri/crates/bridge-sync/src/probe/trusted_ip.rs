@@ -4,7 +4,7 @@ use bridge_core::lang::Text;
 use bridge_core::remedy::trusted_ip::NOT_TRUSTED;
 use bridge_core::secret_kind::SecretKind;
 
-use super::check::Check;
+use bridge_core::check::Check;
 
 /// Names the list in a check that failed with 60020.
 // WeCom's error does not say which of the two lists it means; the secret in use does.

@@ -1,6 +1,6 @@
 //! The reading of one member, with what a reading of everybody would have said of them.
 
-use wecom::{Caller, Error as WecomError};
+use wecom::{Api, Caller, Error as WecomError};
 
 use super::app::AppAccess;
 use super::departments::read_node;
@@ -27,6 +27,8 @@ pub(crate) enum NotRead {
     Gone(Error),
     /// Neither secret read them.
     Refused(Error),
+    /// WeCom gave the contacts secret no token any more.
+    Unconnected(Error),
 }
 
 /// Reads one member.
@@ -78,7 +80,12 @@ pub(crate) async fn read_one(
 }
 
 fn refused(error: WecomError, secret: SecretKind) -> NotRead {
-    NotRead::Refused(of_list(error, secret))
+    let is_token = error.api() == Api::GetToken && secret == SecretKind::Contacts;
+    let error = of_list(error, secret);
+    match is_token {
+        true => NotRead::Unconnected(error),
+        false => NotRead::Refused(error),
+    }
 }
 
 fn reach_by(secret: SecretKind) -> Reach {

@@ -87,9 +87,19 @@ pub(super) fn not_asked(error: &Error) -> TrialStep {
     TrialStep::of_error(TrialStepId::Connect, error)
 }
 
+pub(super) fn connected() -> TrialStep {
+    let evidence = Text::fixed(
+        "企业微信接受通讯录同步的 Secret",
+        "WeCom accepts the secret of Contacts sync",
+    );
+    TrialStep::new(TrialStepId::Connect, Status::Pass, evidence)
+}
+
 pub(super) fn not_read(userid: &str, why: &NotRead) -> TrialStep {
     match why {
-        NotRead::Refused(error) => TrialStep::of_error(TrialStepId::Read, error),
+        NotRead::Refused(error) | NotRead::Unconnected(error) => {
+            TrialStep::of_error(TrialStepId::Read, error)
+        }
         NotRead::Gone(error) => TrialStep {
             evidence: text!(
                 "企业微信里没有 userid 为 {userid} 的成员",
@@ -183,12 +193,20 @@ pub(super) fn planned(item: Option<&ChangeView>, unknown: &[i64]) -> TrialStep {
     TrialStep::new(TrialStepId::Plan, Status::Pass, evidence)
 }
 
-/// Whether an item can be applied alone. Where nothing changes there is nothing to apply.
-pub(super) fn may_apply(is_there: bool, refusal: Option<&Refusal>) -> TrialStep {
+/// Whether an item can be applied alone. Where nothing changes there is nothing to apply. What is applied takes the ground
+/// from the list of a run that waits (`outdates`).
+pub(super) fn may_apply(is_there: bool, refusal: Option<&Refusal>, outdates: bool) -> TrialStep {
     let (status, evidence) = match (is_there, refusal) {
         (false, _) => (
             Status::Skip,
             Text::fixed("没有要应用的", "Nothing to apply"),
+        ),
+        (true, None) if outdates => (
+            Status::Pass,
+            Text::fixed(
+                "可以只应用这一位，其他人不受影响；但等你确认的那次同步会因此过期，要再同步一次",
+                "It can be applied alone, and nobody else is touched; but the run that waits for you then goes stale and has to be made again",
+            ),
         ),
         (true, None) => (
             Status::Pass,

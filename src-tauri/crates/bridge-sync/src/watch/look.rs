@@ -87,6 +87,11 @@ impl Look {
                 newcomers.push(person);
             }
         }
+        // Who is out of scope is in WeCom, and no news where they stay as they are.
+        let elsewhere = listed.scoped.iter().flat_map(|scoped| &scoped.elsewhere);
+        for login in elsewhere {
+            known.present.remove(login);
+        }
         let departments = listed.departments.iter().map(|department| department.id);
         let departments = departments.filter(|id| !known.departments.contains(id));
         Self {

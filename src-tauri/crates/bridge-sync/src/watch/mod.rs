@@ -16,6 +16,9 @@ pub use turn::{WatchEnd, WatchWord, Watched};
 /// The most requests of one look, those for tokens and further attempts included.
 pub const MOST_CALLS: u64 = 30;
 
+/// A scope with more tags than these is not watched: each takes a request.
+pub const MOST_TAGS: usize = 10;
+
 /// More newcomers than these are left to an ordinary run.
 pub const MOST_NEWCOMERS: usize = 15;
 

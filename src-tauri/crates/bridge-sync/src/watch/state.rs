@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::history::{self, Outcome, Run};
+use super::MOST_TAGS;
 use crate::SyncRunner;
 use crate::schedule::Due;
 use bridge_core::error::{Error, Result};
@@ -29,8 +30,8 @@ pub enum NoWatch {
     Held,
     /// Its settings were changed, and the next run waits for a person.
     Unconfirmed,
-    /// Only a part of the corp is in its scope.
-    Scoped,
+    /// Its scope names so many tags that a look would take too many calls.
+    Tags,
 }
 
 /// How the watch of a source stands.
@@ -76,9 +77,9 @@ impl NoWatch {
                 "同步规则改过，下一次同步经你确认之前不查看变动",
                 "no looks for changes until a run is confirmed after the change of its rules",
             ),
-            Self::Scoped => Text::fixed(
-                "只同步一部分部门或成员的数据源还不能查看变动",
-                "a data source that brings in only a part of the corp cannot be watched yet",
+            Self::Tags => text!(
+                "同步范围里的标签超过 {MOST_TAGS} 个，每次都要逐个读取，所以不查看变动",
+                "no looks for changes: the scope names more than {MOST_TAGS} tags, each of which takes a call"
             ),
         })
     }
@@ -189,13 +190,18 @@ impl SyncRunner {
     }
 }
 
-/// What the rules of a source have against a watch. The seam to them: a look does not follow a scope yet.
+/// What the rules of a source have against a watch.
 fn rules_forbid(source: &Source) -> Option<NoWatch> {
-    match (source.unconfirmed.is_empty(), &source.scope) {
-        (false, _) => Some(NoWatch::Unconfirmed),
-        (true, Some(_)) => Some(NoWatch::Scoped),
-        (true, None) => None,
+    if !source.unconfirmed.is_empty() {
+        return Some(NoWatch::Unconfirmed);
     }
+    has_too_many_tags(source).then_some(NoWatch::Tags)
+}
+
+/// Whether a look would take too many calls for the tags of the scope alone.
+fn has_too_many_tags(source: &Source) -> bool {
+    let tags = source.scope.iter().flat_map(|scope| scope.tags());
+    tags.count() > MOST_TAGS
 }
 
 fn failure_of(db: &Connection, source: i64) -> Result<Option<WatchFailure>> {

@@ -10,7 +10,7 @@ use crate::digests::Digests;
 use crate::history::{Outcome, Run};
 use crate::lock::SourceLock;
 use crate::progress::{NoProgress, silent};
-use crate::reach::{of_list, read_listing};
+use crate::reach::{has_somebody, of_list, read_listing};
 use crate::run::{OpenRun, RunRequest};
 use crate::snapshot::Snapshot;
 use crate::started_by::StartedBy;
@@ -128,10 +128,8 @@ impl SyncRunner {
                 WatchEnd::Failed(error)
             }
         };
-        if matches!(end, WatchEnd::Changed(_))
-            && let Err(error) = self.forget_old_runs(&source)
-        {
-            tracing::warn!(%error, "old runs could not be forgotten");
+        if matches!(end, WatchEnd::Changed(_)) {
+            self.forget_quietly(&source);
         }
         Ok(Watched { source, calls, end })
     }
@@ -154,11 +152,10 @@ impl SyncRunner {
         callers: &mut Callers,
     ) -> Result<WatchEnd> {
         let started_at = self.context.now_ms();
-        let listed = read_listing(callers.contacts()).await;
+        let scoping = self.scoping(source)?;
+        let listed = read_listing(callers.contacts(), scoping.as_ref()).await;
         let listed = listed.map_err(|error| of_list(error, SecretKind::Contacts))?;
-        if listed.people.is_empty() {
-            return Err(Error::new(Code::SyncEmpty, "not one member was listed"));
-        }
+        has_somebody(&listed, scoping.as_ref())?;
         let (compared, digests) = self.compare(source, listed).await?;
         let Compared::Differs(look) = compared else {
             return Ok(WatchEnd::Unchanged);

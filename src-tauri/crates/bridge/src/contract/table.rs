@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::commands::decisions;
 use super::commands::trace;
 use super::commands::{
-    acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
-    sync, tenants, wizard,
+    acts, auths, checkup, clinic, directory, forms, notices, overview, program, pushes, rehearsal,
+    sources, sync, targets, tenants, wizard,
 };
 use super::commands::{checklist, imports, leavers, practice};
 use super::failure::{CommandResult, Failure};
@@ -34,13 +34,22 @@ use super::types::{
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{DecideRequest, DecisionsShown, ProtectRequest};
-use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+use super::types::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
 };
 use super::types::{
+    MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
+    TargetProbed, TargetSummary,
+};
+use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
+};
+use super::types::{
+    PushChangePage, PushChangesRequest, PushRunRequest, PushShown, PushTrialRequest, PushesRequest,
 };
 use super::types::{TimesRequest, TimesSaid};
 use super::types::{TrialShown, TryRequest};
@@ -51,6 +60,10 @@ use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
 use crate::links::LinkTarget;
 use crate::notices::Notice;
+use crate::push::push::Push;
+use crate::push::push::trial::Trial;
+use crate::push::target::mapping::preview::MappingPreview;
+use crate::push::target::{LinkCounts, Probed, Target};
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
@@ -168,6 +181,7 @@ commands! {
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
     exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
     exercise_mend: OfExercise => ExerciseShown, practice::mend;
+    fits_ahead: FitsAheadRequest => Fits, sources::fits_ahead;
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
@@ -196,6 +210,11 @@ commands! {
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;
     portal_stop: OfTenant => (), rehearsal::portal_stop;
+    push_changes: PushChangesRequest => PushChangePage, pushes::changes;
+    push_list: PushesRequest => Vec<Push>, pushes::list;
+    push_run: PushRunRequest => PushShown [job ()], pushes::run;
+    push_show: ById => PushShown, pushes::show;
+    push_trial: PushTrialRequest => Trial [job ()], pushes::trial;
     rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
@@ -210,6 +229,7 @@ commands! {
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    scope_ahead: ScopeAheadRequest => ScopeForm, sources::scope_ahead;
     scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
     scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     secret_hide: Nothing => (), rehearsal::secret_hide;
@@ -226,6 +246,13 @@ commands! {
     source_remove: ById => usize, sources::remove;
     source_times: TimesRequest => TimesSaid, forms::times;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
+    target_add: TargetInput => TargetAdded, targets::add;
+    target_change: TargetChangeRequest => Target, targets::change;
+    target_list: OfTenant => Vec<TargetSummary>, targets::list;
+    target_mapping: MappingRequest => MappingPreview, targets::mapping;
+    target_probe: TargetProbeRequest => TargetProbed, targets::probe;
+    target_remove: ById => LinkCounts, targets::remove;
+    target_try: TargetInput => Probed [job ()], targets::try_out;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
     tenant_effects: TenantChangeRequest => TenantEffects, tenants::effects;

@@ -11,6 +11,8 @@ pub enum Topic {
     Sources,
     /// Authentication sources.
     Auths,
+    /// Push targets.
+    Targets,
     /// Runs.
     Runs,
     /// Users and departments.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
+use wecom::{CorpId, Secret};
 
 use crate::Bridge;
 use crate::directory::listing::Department;
@@ -10,7 +11,8 @@ use crate::directory::tree::{Forest, Node};
 use crate::error::Result;
 use crate::lang::Text;
 use crate::source::{ScopeRule, Source};
-use crate::sync::{DepartmentChoice, ScopeChoices};
+use crate::sync::{DepartmentChoice, ScopeChoices, TagChoice};
+use crate::tenant::Tenant;
 use crate::text;
 
 /// The departments and tags that a scope can name, and the rules that it has.
@@ -124,14 +126,28 @@ impl Bridge {
         let departments = with_sizes(&choices.departments, &stored);
         Ok(ScopeForm {
             rules: self.rules(source, &departments, Some(&choices))?,
-            tags: choices.tags.map(|tags| {
-                let tags = tags.into_iter().map(|tag| ScopeTag {
-                    id: tag.id,
-                    name: tag.name.to_string(),
-                });
-                tags.collect()
-            }),
+            tags: choices.tags.map(scope_tags),
             departments,
+            live: true,
+        })
+    }
+
+    /// What the scope of a corp is picked from that is being set up, by its contacts secret as entered.
+    ///
+    /// # Errors
+    /// `address.invalid` or `wecom.*` of the departments.
+    pub async fn scope_form_ahead(
+        &self,
+        tenant: &Tenant,
+        corp_id: &CorpId,
+        secret: &Secret,
+    ) -> Result<ScopeForm> {
+        let read = self.sync().scope_choices_ahead(tenant, corp_id, secret);
+        let choices = read.await?;
+        Ok(ScopeForm {
+            departments: with_sizes(&choices.departments, &[]),
+            tags: choices.tags.map(scope_tags),
+            rules: Vec::new(),
             live: true,
         })
     }
@@ -235,6 +251,14 @@ pub(super) fn paths(departments: &[Department]) -> HashMap<i64, String> {
 }
 
 /// The departments of now, in WeCom's order, with the number of people that is stored of them.
+fn scope_tags(tags: Vec<TagChoice>) -> Vec<ScopeTag> {
+    let tags = tags.into_iter().map(|tag| ScopeTag {
+        id: tag.id,
+        name: tag.name.to_string(),
+    });
+    tags.collect()
+}
+
 fn with_sizes(now: &[DepartmentChoice], stored: &[Department]) -> Vec<Department> {
     let stored = stored.iter().map(|each| (each.id, each));
     let stored = stored.collect::<HashMap<_, _>>();

@@ -14,7 +14,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids;
 use bridge_core::secrets::{app_entry, contacts_entry};
 use bridge_core::source::policy::{KEEP_DAYS, check_description};
-use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
+use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, SyncScope, by_key};
 use bridge_core::tenant::{self, Tenant};
 use bridge_directory::app_range::AppRange;
 use bridge_sync::probe::Check;
@@ -60,6 +60,19 @@ impl SetUp {
     /// a value that WeCom refuses, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
     /// `store.damaged`. Nothing is stored then.
     pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
+        self.add_source_of(tenant, new, None).await
+    }
+
+    /// The same with the scope that its first run follows.
+    ///
+    /// # Errors
+    /// As [`SetUp::add_source`].
+    pub async fn add_source_of(
+        &self,
+        tenant: &str,
+        new: &NewSource,
+        scope: Option<&SyncScope>,
+    ) -> Result<AddedSource> {
         let tenant = self.context.tenant(tenant)?;
         let corp_id = CorpId::parse(&new.corp_id)?;
         let description = check_description(&new.description)?.to_owned();
@@ -105,6 +118,7 @@ impl SetUp {
             tenant: &tenant,
             corp_id: &corp_id,
             description: &description,
+            scope,
         };
         let stored = kept.and_then(|()| {
             self.store_set_up(
@@ -203,6 +217,7 @@ struct Row<'a> {
     tenant: &'a Tenant,
     corp_id: &'a CorpId,
     description: &'a str,
+    scope: Option<&'a SyncScope>,
 }
 
 /// Switches scan login on if the corp's authentication source is still there from a removed data source.
@@ -212,8 +227,8 @@ fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i
         new.scan_login.is_some() || auth::of_corp(db, row.tenant, row.corp_id)?.is_some();
     db.execute(
         "INSERT INTO sources (id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
-            scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at, scope)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             row.id,
             row.tenant.key,
@@ -228,6 +243,7 @@ fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i
             guard.floor,
             KEEP_DAYS,
             now,
+            row.scope.and_then(SyncScope::to_column),
         ],
     )?;
     Ok(db.last_insert_rowid())

@@ -24,7 +24,7 @@ pub(crate) fn of_checks(checks: &[Check]) -> Standing {
         found
             .iter()
             .map(|(id, _)| *id)
-            .eq(CheckId::ALL.iter().map(|id| id.as_str()))
+            .eq(CheckId::CHECK_UP.iter().map(|id| id.as_str()))
     );
     found
 }
@@ -190,8 +190,8 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
         .check_up(&world.tenant, &|check| told.lock().unwrap().push(check.id))
         .await
         .unwrap();
-    assert_eq!(told.into_inner().unwrap(), CheckId::ALL);
-    for id in CheckId::ALL {
+    assert_eq!(told.into_inner().unwrap(), CheckId::CHECK_UP);
+    for id in CheckId::CHECK_UP {
         let again = world
             .bridge
             .diagnose()
@@ -431,9 +431,9 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
         vault: Arc::new(SessionOnly::default()),
         clock: world.clock.clone(),
         given: GivenSecrets {
-            proxy: None,
             contacts: Some(app_secret.clone()),
             app: Some(app_secret),
+            ..GivenSecrets::default()
         },
         ..Options::new(world.folder.path())
     };

@@ -5,7 +5,7 @@ use bridge::directory::filter::UserFilter;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
-use bridge::source::{OnDuplicate, Source, SourceChange};
+use bridge::source::{AutoSync, HeldReason, OnDuplicate, Source, SourceChange};
 use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest};
 use bridge::trace::{StepId, Subject};
 use sandbox::NewMember;
@@ -39,13 +39,10 @@ impl Leaver {
         });
         world.sandbox.control().set_mobile(USERID, MOBILE);
         world.sandbox.control().set_email(USERID, EMAIL);
+        // Before the first run: what a person starts needs no confirmation of it.
+        let source = world.set(&source, archive(Some(DAYS))).await;
         let of = Self { world, source };
         of.sync().await;
-        let archive = SourceChange {
-            archive_after: Some(Some(DAYS)),
-            ..SourceChange::default()
-        };
-        of.world.set(&of.source, archive).await;
         // A second run about the same person, and one that only looked.
         of.world.sandbox.control().rename(USERID, "另名");
         of.sync().await;
@@ -103,6 +100,13 @@ impl Leaver {
     }
 }
 
+fn archive(after: Option<u32>) -> SourceChange {
+    SourceChange {
+        archive_after: Some(after),
+        ..SourceChange::default()
+    }
+}
+
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
@@ -152,6 +156,45 @@ async fn whoever_left_long_ago_is_archived_and_no_byte_of_them_stays() {
     assert_eq!(of.found(asked).len(), 1);
     let next = of.sync().await;
     assert_eq!((next.counts.archived, next.counts.written()), (0, 0));
+}
+
+#[tokio::test]
+async fn archiving_that_is_switched_on_or_comes_sooner_holds_the_next_scheduled_run() {
+    let of = Leaver::new().await;
+    let hold = |source: &Source| source.unconfirmed.clone();
+    let set = async |days| hold(&of.world.set(&of.source, archive(days)).await);
+    // Later or never takes nobody's data.
+    for days in [Some(DAYS + 1), None] {
+        assert_eq!(set(days).await, []);
+    }
+    assert_eq!(set(Some(DAYS)).await, [HeldReason::ArchivingChanged]);
+    let every4 = SourceChange {
+        auto_sync: Some(AutoSync::Every4),
+        ..SourceChange::default()
+    };
+    of.world.set(&of.source, every4).await;
+    of.world.clock.advance_hours(24 * i64::from(DAYS) + 1);
+    let due = async || {
+        let runs = of.world.bridge.sync().run_due().await.unwrap().runs;
+        runs.into_iter().next().unwrap()
+    };
+    let held = due().await;
+    assert_eq!((held.outcome, held.counts.archived), (Outcome::Held, 1));
+    let why = held.as_error().unwrap();
+    assert_eq!(HeldReason::of(&why), HeldReason::ArchivingChanged);
+    assert_eq!(
+        of.user(USERID).status,
+        UserStatus::Departed,
+        "the data are there"
+    );
+    let confirm = RunRequest {
+        confirm: true,
+        seen: Some(held.id),
+        ..RunRequest::default()
+    };
+    let run = of.world.sync_with(&of.source, confirm).await;
+    assert_eq!((run.outcome, run.counts.archived), (Outcome::Applied, 1));
+    assert_eq!(set(Some(DAYS - 1)).await, [HeldReason::ArchivingChanged]);
 }
 
 #[tokio::test]

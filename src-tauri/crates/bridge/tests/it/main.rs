@@ -33,6 +33,7 @@ mod scoped;
 mod sync;
 mod thinning;
 mod trace;
+mod trying;
 mod unedited;
 mod watching;
 mod words;

@@ -95,7 +95,7 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
             );
             assert!(html.contains("华东制造 &lt;b&gt;&amp;&quot;'"));
             assert!(
-                CheckId::ALL
+                CheckId::CHECK_UP
                     .iter()
                     .all(|id| html.contains(&format!("<code>{id}</code>")))
             );

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use bridge::Code;
 use bridge::checkup::{CheckId, Status};
 use bridge::directory::filter::UserFilter;
+use bridge::directory::sheet::{USERS, sheet};
 use bridge::directory::user::UserStatus;
+use bridge::lang::Lang;
 use bridge::source::{
     AutoSync, HeldReason, OnDuplicate, ScopeRules, Source, SourceChange, SyncScope,
 };
@@ -233,6 +235,10 @@ async fn who_leaves_the_scope_is_deactivated_under_the_guard_and_comes_back_with
     let run = confirmed(&world, &source).await;
     assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
     assert_eq!(userids(&world), members.iter().cloned().collect());
+    told_out_of_scope(
+        &world,
+        everybody.difference(&userids(&world)).next().unwrap(),
+    );
     let run = world.sync(&source).await;
     assert_eq!((run.counts.written(), run.counts.out_of_scope), (0, 0));
     world.set(&source, to(None)).await;
@@ -246,6 +252,20 @@ async fn who_leaves_the_scope_is_deactivated_under_the_guard_and_comes_back_with
         world.bridge.sync().undo(&last.id).unwrap();
     }
     assert_eq!(world.directory(), before, "taken back to the byte");
+}
+
+/// Nowhere is it said that somebody who left the scope is gone from WeCom.
+fn told_out_of_scope(world: &World, userid: &str) {
+    let directory = world.bridge.directory();
+    let user = directory.user(&world.tenant, userid).unwrap();
+    assert_eq!(user.status_text.zh, "已停用（不在同步范围内）");
+    let reason = user.can_scan.reason_text.clone().unwrap();
+    assert_eq!(reason.zh, "已停用（不在同步范围内）");
+    let sheet = sheet(&USERS, std::slice::from_ref(&user), &world.tenant, Lang::Zh);
+    assert!(sheet.rows[0].contains(&"已停用（不在同步范围内）".to_owned()));
+    let runs = world.bridge.sync().runs_of_user(&user, 1).unwrap();
+    assert_eq!(runs[0].kind_text.zh, "不在同步范围");
+    assert_eq!(runs[0].kind, ChangeKind::OutOfScope);
 }
 
 #[tokio::test]

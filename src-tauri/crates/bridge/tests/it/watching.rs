@@ -2,7 +2,10 @@
 
 use bridge::directory::local::NewUser;
 use bridge::error::Code;
-use bridge::source::{AutoSync, OnDuplicate, QuietHours, Source, SourceChange, TimesChange, Watch};
+use bridge::source::{
+    AutoSync, OnDuplicate, QuietHours, ScopeRules, Source, SourceChange, SyncScope, TimesChange,
+    Watch,
+};
 use bridge::sync::watch::NoWatch;
 use bridge::sync::{Outcome, Reach, Run, StartedBy, WatchEnd, Watched};
 use sandbox::{NewMember, Scenario};
@@ -330,7 +333,7 @@ async fn duplicates_that_were_left_out_are_no_newcomers() {
 }
 
 #[tokio::test]
-async fn there_is_no_look_before_the_first_run_nor_in_quiet_hours_nor_of_a_part() {
+async fn there_is_no_look_before_the_first_run_nor_in_quiet_hours_nor_with_many_tags() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
     let state = |source: &Source| {
@@ -373,19 +376,112 @@ async fn there_is_no_look_before_the_first_run_nor_in_quiet_hours_nor_of_a_part(
     };
     let source = world.set(&source, change).await;
     assert!(state(&source).due_at.unwrap() <= world.bridge.now_ms());
-    // What has its own scope is not watched, and says why.
+    // Each tag takes a call of a look: with many of them there is none, and that is said.
     let db = rusqlite::Connection::open(world.folder.path().join(bridge::data_folder::DATABASE));
     let db = db.unwrap();
-    let scope = r#"{"exclude":{"departments":[2]}}"#;
-    db.execute("UPDATE sources SET scope = ?1", [scope])
-        .unwrap();
-    assert_eq!(state(&source).none, Some(NoWatch::Scoped));
-    assert!(
-        state(&source)
-            .text()
-            .unwrap()
-            .en
-            .contains("cannot be watched")
+    for (tags, none) in [(10, None), (11, Some(NoWatch::Tags))] {
+        let tags = (1..=tags).map(|tag| tag.to_string()).collect::<Vec<_>>();
+        let scope = format!(r#"{{"exclude":{{"tags":[{}]}}}}"#, tags.join(","));
+        db.execute("UPDATE sources SET scope = ?1", [scope])
+            .unwrap();
+        assert_eq!(state(&source).none, none);
+    }
+    assert!(state(&source).text().unwrap().en.contains("10 tags"));
+}
+
+/// A source with two departments of the corp in its scope, synced once and watched; and who is in the first of them.
+async fn watched_scope(departs: bool) -> (World, Source, i64, Vec<String>) {
+    let world = World::healthy().await;
+    let all = world.sandbox.control().departments();
+    let is_leaf = |id: u64| all.iter().all(|each| each.parent != id);
+    let mut leaves = all
+        .iter()
+        .filter(|each| is_leaf(each.id) && each.members.len() > 1);
+    let (one, other) = (leaves.next().unwrap(), leaves.next().unwrap());
+    let ids = [one.id, other.id].map(|id| i64::try_from(id).unwrap());
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let scope = SyncScope {
+        include: ScopeRules {
+            departments: ids.to_vec(),
+            ..ScopeRules::default()
+        },
+        ..SyncScope::default()
+    };
+    let narrow = SourceChange {
+        scope: Some(scope.parse().unwrap()),
+        depart_out_of_scope: Some(departs),
+        ..watch(Watch::Every15)
+    };
+    let source = world.set(&source, narrow).await;
+    let run = world.sync(&source).await;
+    assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
+    world.sandbox.control().reset_counts();
+    (world, source, ids[0], one.members.clone())
+}
+
+#[tokio::test]
+async fn a_part_of_the_corp_is_watched_for_what_happens_in_it() {
+    let (world, source, id, members) = watched_scope(false).await;
+    let runs = world.runs(&source).len();
+    let unchanged = async || {
+        let look = world.look(&source).await;
+        assert!(matches!(look.end, WatchEnd::Unchanged), "{look:?}");
+        assert_eq!(world.runs(&source).len(), runs, "no run is left behind");
+    };
+    unchanged().await;
+    let calls = world.calls().into_iter().map(|(call, _)| call);
+    let read = calls.filter(|call| call.starts_with("user/"));
+    assert_eq!(read.collect::<Vec<_>>(), ["user/list_id"]);
+    // What happens elsewhere is no difference.
+    world.join("in.the.root");
+    unchanged().await;
+    assert_eq!(world.status("in.the.root"), None);
+
+    world
+        .sandbox
+        .control()
+        .move_to("in.the.root", &[u64::try_from(id).unwrap()]);
+    let look = world.look(&source).await;
+    assert_eq!(run_of(&look).counts.created, 1, "{look:?}");
+    assert_eq!(world.status("in.the.root").as_deref(), Some("active"));
+    world.sandbox.control().remove_member(&members[0]);
+    let look = world.look(&source).await;
+    assert_eq!(run_of(&look).counts.departed, 1, "{look:?}");
+    let status = |userid: &str| world.status(userid);
+    assert_eq!(status(&members[0]).as_deref(), Some("departed"));
+    // Whoever leaves the scope stays as they are, and that look is not repeated for it.
+    world.sandbox.control().move_to(&members[1], &[1]);
+    assert!(world.look(&source).await.error().is_none());
+    assert_eq!(status(&members[1]).as_deref(), Some("active"));
+    let before = world.runs(&source).len();
+    assert!(matches!(world.look(&source).await.end, WatchEnd::Unchanged));
+    assert_eq!(world.runs(&source).len(), before);
+    let full = world.sync(&source).await;
+    assert_eq!(
+        full.counts.written(),
+        0,
+        "a full run finds nothing more: {:?}",
+        full.counts
+    );
+}
+
+#[tokio::test]
+async fn whoever_leaves_the_watched_scope_is_deactivated_where_that_is_wanted() {
+    let (world, source, _, members) = watched_scope(true).await;
+    world.sandbox.control().move_to(&members[0], &[1]);
+    let look = world.look(&source).await;
+    assert_eq!(run_of(&look).counts.departed_out_of_scope, 1, "{look:?}");
+    assert_eq!(world.status(&members[0]).as_deref(), Some("departed"));
+    // A tree that is gone leaves nobody in scope: nothing is applied.
+    for department in world.sandbox.control().departments() {
+        department.members.iter().for_each(|member| {
+            world.sandbox.control().move_to(member, &[1]);
+        });
+    }
+    let look = world.look(&source).await;
+    assert_eq!(
+        look.error().map(bridge::Error::code),
+        Some(Code::SyncScopeEmpty)
     );
 }
 

@@ -31,11 +31,11 @@ const ZH: Headings = Headings {
     scenarios: "场景（--scenario）",
     end: "\
 Secret 来自环境变量 WECOM_CONTACTS_SECRET（通讯录同步）和 WECOM_APP_SECRET（自建应用），
-没有时在终端里询问；命令行参数里从不放 Secret。
+推送目标的密码来自 WECOM_TARGET_SECRET；没有时在终端里询问；命令行参数里从不放 Secret。
 
 退出状态
   0 完成    1 体检或演练没有通过    2 用法或填写有误    3 同步待确认
-  4 企业微信拒绝或连不上      5 密钥库或存储有问题",
+  4 企业微信或推送目标拒绝或连不上      5 密钥库或存储有问题",
 };
 
 const EN: Headings = Headings {
@@ -50,11 +50,11 @@ const EN: Headings = Headings {
     scenarios: "Scenarios (--scenario)",
     end: "\
 Secrets come from WECOM_CONTACTS_SECRET (contacts sync) and WECOM_APP_SECRET (the self-built
-app), or are asked for on a terminal; they never stand on the command line.
+app), those of push targets from WECOM_TARGET_SECRET, or are asked for on a terminal; they never stand on the command line.
 
 Exit status
   0 done    1 a check or rehearsal failed    2 wrong usage or input    3 a run is held
-  4 WeCom refused or cannot be reached    5 keyring or storage",
+  4 WeCom or a push target refused or cannot be reached    5 keyring or storage",
 };
 
 /// The command line with its help in one language.
@@ -177,6 +177,22 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("sync show", "查看一次同步的每一项变更和原因"),
     ("sync undo", "撤销最近一次已应用的同步"),
     ("sync decide", "列出等你核对的成员，并逐个核对"),
+    ("target", "推送目标：用户目录要送到的系统"),
+    ("target add", "添加推送目标；有一项检测不通过就什么也不保存"),
+    ("target list", "列出推送目标"),
+    ("target show", "查看一个推送目标"),
+    ("target set", "修改推送目标"),
+    ("target remove", "移除推送目标；那边什么都不动"),
+    ("target probe", "探测推送目标能做什么"),
+    (
+        "target mapping",
+        "查看映射、换成别的映射，或看真实的人会写成什么样",
+    ),
+    ("push", "推送：把用户目录送到推送目标"),
+    ("push run", "向一个推送目标推送一次"),
+    ("push trial", "只推送一个人，逐步显示"),
+    ("push history", "列出最近几次推送"),
+    ("push show", "查看一次推送的每一项和原因"),
     ("check", "体检：检查整套设置，并说明要改什么"),
     ("member", "一名成员"),
     ("member trace", "查一个人：为什么能登录或不能登录"),
@@ -240,6 +256,99 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("csv", "把名单写成这个 CSV 文件，能用表格软件直接打开"),
     ("paste", "浏览器最后停下的地址；写 - 时从标准输入读"),
     ("run", "同步记录：编号或编号的开头"),
+    ("target", "推送目标：编号、编号的开头或名称"),
+    ("target list/tenant", "只看这个租户的"),
+    ("target add/name", "名称"),
+    ("target set/name", "名称"),
+    ("kind", "是哪种系统"),
+    ("url", "地址"),
+    (
+        "target add/bind_dn",
+        "本程序在那边用的账号；密码现场询问，或取自 WECOM_TARGET_SECRET",
+    ),
+    ("bind_dn", "本程序在那边用的账号"),
+    ("base", "起点：我们写的一切都在这个条目下面"),
+    ("starttls", "用 StartTLS 开始加密"),
+    ("layout", "每个部门一个组织单位，还是全部放在起点下面"),
+    ("preset", "从这个预设的映射开始"),
+    ("ca", "信任这个 PEM 文件里的签发机构"),
+    ("pin", "只信任这一张证书，按它的指纹"),
+    (
+        "target add/scope",
+        "只推送这个部门和它下面的人，用编号或名称；可以重复；all 是所有人",
+    ),
+    (
+        "target set/scope",
+        "只推送这个部门和它下面的人，用编号或名称；可以重复；all 是所有人",
+    ),
+    (
+        "setting",
+        "某一种系统才有的设置：cn、group_class、anchor、marker、leavers_ou、people_base、groups_base、phone、window",
+    ),
+    ("target set/password", "新账号的密码"),
+    ("groups", "建哪些组"),
+    (
+        "target set/on_duplicate",
+        "那边已有、没有关联的人怎么办：问人或跳过",
+    ),
+    ("grace_days", "离职的人停用多少天后可以移走或删除"),
+    ("between", "自动推送只在这段时间里进行"),
+    (
+        "target set/guard_percent",
+        "会停用的人超过这个百分比就待确认",
+    ),
+    ("target set/guard_people", "会停用的人超过这么多就待确认"),
+    ("target set/guard_floor", "会停用的人少于这么多时从不待确认"),
+    ("delete", "由本程序建的离职账号是否可以删除"),
+    ("auto_push", "每次同步应用之后是否接着推送"),
+    ("with_local", "本地用户是否也推送"),
+    (
+        "upn_suffix",
+        "登录名 @ 后面的部分（Active Directory）；给空值就没有",
+    ),
+    ("target set/new_secret", "换新密码，取自环境变量或现场询问"),
+    (
+        "target add/no_store_secrets",
+        "不把密码存进密钥库，每次命令都要给出",
+    ),
+    (
+        "target set/no_store_secrets",
+        "不把新密码存进密钥库，每次命令都要给出",
+    ),
+    (
+        "with_account",
+        "在那边建一个试用账号（wecom-bridge-probe-…），试完删除",
+    ),
+    (
+        "target probe/report",
+        "把结果写成这个网页文件，可以转发和打印",
+    ),
+    (
+        "target mapping/file",
+        "换成这个 JSON 文件里的映射；preset 是回到预设",
+    ),
+    (
+        "target mapping/preview",
+        "看 20 个真实的人会写成什么样，有什么写不了",
+    ),
+    ("push show/push", "推送：编号或编号的开头"),
+    ("push show/limit", "最多显示多少项"),
+    ("push show/offset", "从第几项之后开始"),
+    ("push history/limit", "最多显示多少次"),
+    ("push run/dry_run", "只做预览，什么也不写"),
+    (
+        "push run/confirm",
+        "应用这个哈希的推送预览，它的清单你已经看过",
+    ),
+    (
+        "push run/hand_out",
+        "把新账号的密码写进这个文件；文件必须还不存在",
+    ),
+    ("push trial/who", "这个人的 userid"),
+    (
+        "push trial/hand_out",
+        "把新账号的密码写进这个文件；文件必须还不存在",
+    ),
     ("tenant add/name", "名称"),
     ("tenant set/name", "名称"),
     ("portal_url", "成员登录的门户地址"),
@@ -410,6 +519,11 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "sandbox serve/callback_domain",
         "在它的应用里登记的授权回调域",
     ),
+    (
+        "sandbox serve/ldap",
+        "同时提供一个可以推送的目录：模拟 LDAP 服务器",
+    ),
+    ("ldap_flavour", "这个 LDAP 服务器扮演什么：openldap 或 ad"),
 ];
 
 #[cfg(test)]

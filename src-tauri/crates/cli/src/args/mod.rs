@@ -4,7 +4,9 @@
 //! since every user of a machine can read the arguments of all processes.
 
 mod help;
+mod pushes;
 mod sources;
+mod targets;
 mod usage;
 
 use std::path::PathBuf;
@@ -13,8 +15,12 @@ use bridge::Lang;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use help::command;
+pub(crate) use pushes::{PushCommand, PushRun, PushTrial};
 pub(crate) use sources::{
     AuthAdd, AuthCommand, AuthSet, ScopeArgs, SourceAdd, SourceCommand, SourceSet,
+};
+pub(crate) use targets::{
+    TargetAdd, TargetCommand, TargetMapping, TargetPlace, TargetProbe, TargetSet,
 };
 pub(crate) use usage::{failure, is_help, shows_help_for_lack_of_words};
 
@@ -62,6 +68,12 @@ pub(crate) enum Command {
     /// Bring the members of WeCom into the directory
     #[command(subcommand)]
     Sync(SyncCommand),
+    /// Push targets: the systems that the directory is delivered to
+    #[command(subcommand)]
+    Target(TargetCommand),
+    /// Push: deliver the directory to a push target
+    #[command(subcommand)]
+    Push(PushCommand),
     /// Check a whole set-up and say what to mend
     Check(CheckArgs),
     /// What has to be proven before people scan into the portal, and what of it is
@@ -569,6 +581,17 @@ pub(crate) struct Serve {
     /// The callback domain that is registered in its app
     #[arg(long, value_name = "HOST[:PORT]")]
     pub(crate) callback_domain: Option<String>,
+    /// Serve a directory to push to as well: a simulated LDAP server
+    #[arg(long)]
+    pub(crate) ldap: bool,
+    /// What that LDAP server plays: openldap or ad
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "openldap",
+        requires = "ldap"
+    )]
+    pub(crate) ldap_flavour: String,
 }
 
 /// Reads `zh` or `en`, and locale names such as `zh-CN`.

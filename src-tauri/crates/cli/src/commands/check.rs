@@ -128,7 +128,7 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn print(&self, check: &Check) {
-        let titles = CheckId::ALL.iter().map(|id| id.title());
+        let titles = CheckId::CHECK_UP.iter().map(|id| id.title());
         let widest = titles.map(|title| width(self.out.words(&title)));
         let widest = widest.max().unwrap_or_default();
         self.busy.aside(|| {

@@ -1,4 +1,4 @@
-//! `clinic`: an errcode, a whole pasted error message, or words, explained.
+//! `clinic`: a code of WeCom or of a directory server, a whole pasted error message, or words, explained.
 
 use bridge::checkup::Fix;
 use bridge::clinic::{self, Entry};
@@ -50,13 +50,13 @@ fn show(out: &Out, entries: &[Entry], words: &str) {
     if entries.len() > EXPLAINED {
         let row = |entry: &Entry| -> Vec<Cell> {
             vec![
-                Cell::toned(entry.code.to_string(), Tone::Strong),
+                Cell::toned(&entry.name(), Tone::Strong),
                 out.words(&entry.title).into(),
             ]
         };
         let rows = entries.iter().map(row).collect::<Vec<_>>();
         Table::plain(0, &rows).rows(out, &rows);
-        let example = entries[0].code;
+        let example = entries[0].name();
         out.line("");
         out.say(&text!(
             "看其中一个：wecom-bridge clinic {example}",
@@ -67,7 +67,7 @@ fn show(out: &Out, entries: &[Entry], words: &str) {
     for entry in entries {
         out.line(format!(
             "{}  {}",
-            out.paint(Tone::Strong, entry.code.to_string()),
+            out.paint(Tone::Strong, &entry.name()),
             out.words(&entry.title)
         ));
         let fix = Fix {

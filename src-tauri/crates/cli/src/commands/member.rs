@@ -12,7 +12,7 @@ use crate::args::{MemberCommand, OfTenant};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::failures::remedy;
-use crate::output::words::{of_status, of_user};
+use crate::output::words::of_status;
 use crate::output::{Out, Tone, plain};
 use crate::secrets::given;
 use crate::sheet;
@@ -98,6 +98,9 @@ fn tell_trial(out: &Out, trial: &TrialShown) {
         );
         out.line("");
         out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&said))));
+        for warning in &run.warnings {
+            out.line(out.paint(Tone::Warn, out.words(&warning.text)));
+        }
     }
 }
 
@@ -145,8 +148,9 @@ fn person(out: &Out, member: &MemberView) -> String {
         .unwrap_or_default();
     let name = member.name.as_deref().unwrap_or(who);
     let status = member
-        .status
-        .map(|status| out.words(&of_user(status).0).to_owned());
+        .status_text
+        .as_ref()
+        .map(|status| out.words(status).to_owned());
     let places = member.departments.iter().map(|each| each.path.clone());
     let rest = std::iter::once(who.to_owned()).chain(status).chain(places);
     let rest = rest

@@ -9,11 +9,13 @@ mod demo;
 mod login;
 mod login_history;
 mod member;
+mod push;
 mod sandbox;
 mod scope;
 mod source;
 mod stop;
 mod sync;
+mod target;
 mod tenant;
 mod username_preview;
 mod users;
@@ -30,6 +32,8 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Source(command) => source::run(app, command).await,
         Command::Auth(command) => auth::run(app, command).await,
         Command::Sync(command) => sync::run(app, command).await,
+        Command::Target(command) => target::run(app, command).await,
+        Command::Push(command) => push::run(app, command).await,
         Command::Check(args) => check::run(app, args).await,
         Command::Checklist(args) => checklist::run(app, &args),
         Command::Member(command) => member::run(app, command).await,

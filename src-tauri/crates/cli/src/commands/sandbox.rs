@@ -1,11 +1,13 @@
-//! `sandbox serve`: a simulated WeCom on this machine, until Ctrl-C.
+//! `sandbox serve`: a simulated WeCom on this machine, and a directory to push to, until Ctrl-C.
 
 use std::time::Duration;
 
 use bridge::lang::Text;
 use bridge::text;
 use bridge::{Code, Error};
-use sandbox::{Config, Control, Sandbox, Scenario, StartError};
+use sandbox::ldap::{self, Double, Flavour};
+use sandbox::{Config, Control, Details, Sandbox, Scenario, StartError};
+use serde::Serialize;
 
 use super::stop::Stop;
 use crate::app::App;
@@ -17,21 +19,79 @@ use crate::output::{Tone, note};
 pub(crate) async fn run(app: &App, command: SandboxCommand) -> Result<Exit> {
     let SandboxCommand::Serve(args) = command;
     let scenario = scenario(&args.scenario)?;
+    let directory = directory(&args)?;
     let mut stop = Stop::listen()?;
     let sandbox = Sandbox::start(config(args, scenario))
         .await
         .map_err(not_started)?;
-    app.out.json_line(sandbox.details());
+    let double = match directory {
+        Some(config) => Some(Double::start(config).await.map_err(|_| no_directory())?),
+        None => None,
+    };
+    app.out.json_line(&Served {
+        corp: sandbox.details(),
+        ldap: double.as_ref().map(Double::details),
+    });
     app.out.flush();
     if !app.out.json {
         tell(app, scenario, sandbox.control().member_count());
+        if double.is_some() {
+            tell_directory(app);
+        }
     }
     tokio::select! {
         () = stop.requested() => {}
         () = warn_once(app, sandbox.control()) => {}
     }
     sandbox.stop().await;
+    if let Some(double) = double {
+        double.stop().await;
+    }
     Ok(Exit::Done)
+}
+
+/// The first line: what an administrator would copy from the two consoles.
+#[derive(Serialize)]
+struct Served<'a> {
+    #[serde(flatten)]
+    corp: &'a Details,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ldap: Option<&'a ldap::Details>,
+}
+
+/// What the directory is to be; `None` if none is wanted.
+fn directory(args: &Serve) -> Result<Option<ldap::Config>> {
+    if !args.ldap {
+        return Ok(None);
+    }
+    let flavour = args.ldap_flavour.parse().map_err(|_| {
+        let names = Flavour::ALL.map(Flavour::name).join(", ");
+        Failure::input(
+            "ldap_flavour",
+            Text::fixed("没有这种 LDAP 服务器", "There is no such LDAP server"),
+            text!("可以是：{names}。", "It is one of: {names}."),
+        )
+    })?;
+    Ok(Some(ldap::Config {
+        flavour,
+        seed: args.seed,
+        latency: Duration::from_millis(args.latency_ms),
+        ..ldap::Config::default()
+    }))
+}
+
+fn no_directory() -> Failure {
+    Failure::input(
+        "ldap",
+        Text::fixed(
+            "模拟 LDAP 服务器没有启动",
+            "The simulated LDAP server did not start",
+        ),
+        Text::fixed(
+            "关掉不用的程序，再运行一次。",
+            "Close programs that are not needed, and run it again.",
+        ),
+    )
 }
 
 /// Prints a warning once when no file descriptor is left; never returns.
@@ -117,6 +177,14 @@ fn exhausted(source: &std::io::Error) -> Failure {
     Failure::from(error)
         .saying(said)
         .with_fix(cause, vec![step])
+}
+
+fn tell_directory(app: &App) {
+    let told = Text::fixed(
+        "ldap 一项是可以推送的目录：地址、绑定账号和密码、可写入的位置 base，以及它证书的颁发者 ca 与指纹 sha256。",
+        "Under ldap is a directory to push to: its address, the account to bind as with its password, the place to write to (base), and the authority of its certificate (ca) with the certificate's fingerprint (sha256).",
+    );
+    note(Tone::Dim, app.out.words(&told));
 }
 
 fn tell(app: &App, scenario: Scenario, members: usize) {

@@ -9,7 +9,7 @@ use bridge::directory::export::to_csv;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::{UserPage, UserView};
-use bridge::directory::sheet::{NO_PASSWORD, USERS, sheet as users_sheet, verdict};
+use bridge::directory::sheet::{USERS, sheet as users_sheet, verdict};
 use bridge::directory::user::UserStatus;
 use bridge::lang::{Lang, Text, in_one_language};
 use bridge::tenant::Tenant;
@@ -24,7 +24,7 @@ use crate::files;
 use crate::output::stream::Stream;
 use crate::output::table::{Cell, Table};
 use crate::output::terminal;
-use crate::output::words::{number, of_user};
+use crate::output::words::{number, tone_of_user};
 use crate::output::{Out, Tone};
 use crate::sheet;
 
@@ -249,10 +249,11 @@ fn heads(out: &Out) -> [&'static str; 7] {
 
 pub(super) fn row(out: &Out, user: &UserView) -> Vec<Cell> {
     let text = |value: &Option<String>| Cell::new(value.as_deref().unwrap_or("—"));
-    let (status, tone) = match user.lacks_password() {
-        true => (NO_PASSWORD, Tone::Warn),
-        false => of_user(user.status),
+    let tone = match user.lacks_password() {
+        true => Tone::Warn,
+        false => tone_of_user(user.status),
     };
+    let status = user.status_text.clone();
     let local = Text::fixed("（本地）", "(local)");
     let departments = user
         .departments

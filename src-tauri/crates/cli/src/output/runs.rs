@@ -1,5 +1,7 @@
 //! Prints runs and their changes as text.
 
+use bridge::directory::left::Left;
+use bridge::directory::sheet::status_text;
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
 use bridge::lang::{Text, capital};
@@ -337,9 +339,18 @@ impl Kind<'_> {
         name.map_or_else(|| format!("#{number}"), plain)
     }
 
+    /// Why somebody is deactivated whom such a change deactivates.
+    fn left(&self) -> Left {
+        match self.kind {
+            ChangeKind::Depart => Left::Wecom,
+            ChangeKind::OutOfScope => Left::Scope,
+            _ => Left::Unknown,
+        }
+    }
+
     fn status(&self, status: &str) -> String {
         match status.parse::<UserStatus>() {
-            Ok(status) => self.out.words(&super::words::of_user(status).0).to_owned(),
+            Ok(status) => self.out.words(&status_text(status, self.left())).to_owned(),
             Err(_) => plain(status),
         }
     }

@@ -1,7 +1,6 @@
 //! Texts for values that are codes in JSON, and number formatting.
 
 use bridge::checkup::Status;
-use bridge::directory::sheet::status_text;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::source::{AutoSync, OnDuplicate};
@@ -33,13 +32,12 @@ pub(crate) fn of_status(status: Status) -> (&'static str, Tone) {
     }
 }
 
-pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
-    let tone = match status {
+pub(crate) fn tone_of_user(status: UserStatus) -> Tone {
+    match status {
         UserStatus::Active => Tone::Plain,
         UserStatus::Disabled | UserStatus::NotActivated => Tone::Warn,
         UserStatus::Departed | UserStatus::Archived => Tone::Dim,
-    };
-    (status_text(status), tone)
+    }
 }
 
 pub(crate) fn of_outcome(outcome: Outcome) -> (Text, Tone) {

@@ -6,6 +6,7 @@ mod counters;
 mod determinism;
 mod directory;
 mod edits;
+mod ldap;
 mod login_codes;
 mod login_page;
 mod odd_forms;

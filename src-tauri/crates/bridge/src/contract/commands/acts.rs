@@ -28,7 +28,9 @@ fn shown(bridge: &Bridge, tenant: &Tenant, act: RecordedAct) -> ActShown {
             let user = bridge.directory().user_by_id(tenant, &act.object_id).ok();
             user.map(|user| user.name.unwrap_or(user.username))
         }
-        ObjectKind::Tenant | ObjectKind::Source | ObjectKind::Auth => act.object_name.clone(),
+        ObjectKind::Tenant | ObjectKind::Source | ObjectKind::Auth | ObjectKind::Target => {
+            act.object_name.clone()
+        }
     };
     let name = name.unwrap_or_else(|| format!("#{}", act.object_id));
     ActShown::of(act, name)

@@ -40,10 +40,12 @@ pub(in crate::contract) async fn answers(
     Ok(answered(reading, entries, &known.await?))
 }
 
-/// The entries for the words, best first: for none the commonest, for a code that has none what to do about that.
+/// The entries for the words, best first: for none the commonest, WeCom's and then directory servers', for a code that
+/// has none what to do about that.
 fn found(words: &str) -> (Reading, Vec<Entry>) {
     if words.trim().is_empty() {
         let common = clinic::COMMON.iter().copied().filter_map(clinic::lookup);
+        let common = common.chain(clinic::common_in_directories());
         return (Reading::default(), common.cloned().collect());
     }
     let reading = clinic::read(words);
@@ -55,21 +57,29 @@ fn found(words: &str) -> (Reading, Vec<Entry>) {
 }
 
 fn answered(reading: Reading, entries: Vec<Entry>, known: &Known) -> ClinicAnswers {
-    let caller_ip = reading.caller_ip.or_else(|| known.caller_ip.clone());
+    // The address that WeCom saw says nothing about a directory server's refusal.
+    let of_directory = reading.entry.is_some_and(|entry| !entry.kind.is_wecom());
+    let seen = known.caller_ip.clone().filter(|_| !of_directory);
+    let caller_ip = reading.caller_ip.or(seen);
     let ip = caller_ip.as_deref();
     let answers = entries.into_iter().map(|entry| ClinicAnswer {
         steps: entry.steps_for(ip),
         reply: entry.reply(ip),
-        check: check_of_errcode(entry.code, known.last.as_ref()),
-        lookup: ConsolePage::ErrorLookup(entry.code),
+        check: of_wecom(&entry).and_then(|code| check_of_errcode(code, known.last.as_ref())),
+        lookup: of_wecom(&entry).map(ConsolePage::ErrorLookup),
         entry,
     });
     ClinicAnswers {
         errcode: reading.code,
+        name: reading.name,
         hint: reading.hint,
         answers: answers.collect(),
         caller_ip,
     }
+}
+
+fn of_wecom(entry: &Entry) -> Option<i64> {
+    entry.kind.is_wecom().then_some(entry.code)
 }
 
 /// What is known of the tenant.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use wecom::{CorpId, Secret};
+
 use super::leavers;
 use super::sync::view_of;
 use crate::Bridge;
@@ -9,10 +11,11 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, FitsRequest, OfTenant, Schedule, ScopeFormRequest, ScopePreviewRequest,
-    SourceChangeRequest, SourceInput, SourceSummary, UsernamePreviewRequest, Validation,
+    Added, ById, FitsAheadRequest, FitsRequest, OfTenant, Schedule, ScopeAheadRequest,
+    ScopeFormRequest, ScopePreviewRequest, SourceChangeRequest, SourceInput, SourceSummary,
+    UsernamePreviewRequest, Validation,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::expected::Expected;
 use crate::lang::Text;
 use crate::scope::ScopeForm;
@@ -34,9 +37,11 @@ pub(in crate::contract) async fn add(
     input: SourceInput,
 ) -> CommandResult<Added> {
     let (tenant, bridge) = (input.tenant.clone(), session.bridge().await?);
+    let scope = input.scope.clone().map(SyncScope::parse).transpose()?;
+    let scope = scope.flatten();
     let added = bridge
         .set_up()
-        .add_source(&tenant, &NewSource::try_from(input)?)
+        .add_source_of(&tenant, &NewSource::try_from(input)?, scope.as_ref())
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
@@ -76,6 +81,24 @@ pub(in crate::contract) async fn fits(
             })
         })
         .await
+}
+
+pub(in crate::contract) async fn fits_ahead(
+    _: &Session,
+    request: FitsAheadRequest,
+) -> CommandResult<Fits> {
+    Ok(Fits::ahead(request.departments, request.auto_sync()?))
+}
+
+pub(in crate::contract) async fn scope_ahead(
+    session: &Session,
+    request: ScopeAheadRequest,
+) -> CommandResult<ScopeForm> {
+    let bridge = session.bridge().await?;
+    let tenant = bridge.tenant(&request.tenant)?;
+    let corp_id = CorpId::parse(&request.corp_id).map_err(Error::from)?;
+    let secret = Secret::parse(&request.contacts_secret).map_err(Error::from)?;
+    Ok(bridge.scope_form_ahead(&tenant, &corp_id, &secret).await?)
 }
 
 pub(in crate::contract) async fn scope_form(

@@ -21,8 +21,10 @@ request! {
 response! {
     /// What the clinic says to a question.
     pub struct ClinicAnswers {
-        /// The errcode in the text.
+        /// WeCom's errcode in the text.
         pub errcode: Option<i64>,
+        /// How the code in the text is called, WeCom's or a directory server's.
+        pub name: Option<String>,
         /// The number under which WeCom's support finds the request.
         pub hint: Option<String>,
         /// The caller's address in the text, else as the tenant's last check-up or runs saw it.
@@ -41,7 +43,7 @@ response! {
         pub reply: Text,
         /// The check to make in the tenant, if there is one for it.
         pub check: Option<CheckId>,
-        /// WeCom's own page on the code.
-        pub lookup: ConsolePage,
+        /// WeCom's own page on the code; none for a directory server's.
+        pub lookup: Option<ConsolePage>,
     }
 }

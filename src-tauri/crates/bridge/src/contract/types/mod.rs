@@ -39,9 +39,11 @@ mod import;
 mod login;
 mod overview;
 mod practice;
+mod push;
 mod request;
 mod run;
 mod source;
+mod target;
 mod tenant;
 mod trace;
 mod window;
@@ -70,6 +72,9 @@ pub use import::{
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+pub use push::{
+    PushChangePage, PushChangesRequest, PushRunRequest, PushShown, PushTrialRequest, PushesRequest,
+};
 pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
@@ -81,7 +86,13 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
-pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
+pub use source::{
+    FitsAheadRequest, FitsRequest, ScopeAheadRequest, ScopeFormRequest, ScopePreviewRequest,
+};
+pub use target::{
+    MappingRequest, TargetAdded, TargetChangeRequest, TargetInput, TargetProbeRequest,
+    TargetProbed, TargetSummary, TargetValues,
+};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest, TrialShown, TryRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

@@ -32,7 +32,8 @@ response! {
         /// HTTP requests to WeCom.
         calls: u64,
         plan_hash: Option<String>,
-        warnings: Vec<Warning>,
+        /// What is worth knowing of it.
+        pub warnings: Vec<Warning>,
         /// Why it failed or was held.
         pub error: Option<Failure>,
         /// Set on a held run: the guard's own figures.

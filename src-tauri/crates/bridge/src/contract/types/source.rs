@@ -85,11 +85,33 @@ request! {
         pub(in crate::contract) scope: Option<SyncScope>,
     }
 
+    /// A corp that is being set up, by its contacts secret as entered.
+    pub struct ScopeAheadRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) corp_id: String,
+        pub(in crate::contract) contacts_secret: String,
+    }
+
+    /// An interval for so many departments of a corp that is being set up.
+    pub struct FitsAheadRequest {
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
+        pub(in crate::contract) departments: u64,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+    }
+
     /// An interval that is asked about before it is saved.
     pub struct FitsRequest {
         pub(in crate::contract) source: String,
         #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
         auto_sync_hours: Option<u32>,
+    }
+}
+
+impl FitsAheadRequest {
+    /// The interval.
+    pub(in crate::contract) fn auto_sync(&self) -> Result<AutoSync, Error> {
+        interval(self.auto_sync_hours)
     }
 }
 
@@ -113,6 +135,10 @@ request! {
         password_login: bool,
         scan_login: Option<ScanLoginInput>,
         keep_secrets: bool,
+        /// Who comes in; left out or `null`, everybody does.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) scope: Option<SyncScope>,
     }
 
     /// A self-built app's values, as entered.

@@ -1,15 +1,18 @@
-//! Check: its identifier, status, evidence and remedy.
+//! Checks: identifier, status, evidence and remedy of what was tried. Every feature that tries something tells it so.
+
+mod id;
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
-use super::check_id::CheckId;
-use bridge_core::clinic;
-use bridge_core::error::{Code, Error};
-use bridge_core::lang::Text;
-use bridge_core::remedy::Fix;
-pub use bridge_core::remedy::Status;
+pub use id::{CheckId, Group};
+
+use crate::clinic;
+use crate::error::{Code, Error, Result};
+use crate::lang::Text;
+use crate::remedy::Fix;
+pub use crate::remedy::Status;
 
 /// The result of one check.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +41,7 @@ pub struct Check {
 impl Serialize for Check {
     /// The form for scripts and the interface.
     // Cause, steps and page of the remedy stand flat beside the rest: scripts rely on that form.
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let fix = self.fix.as_ref();
         let secret = self.error.as_ref().and_then(Error::secret_place);
         let mut check = serializer.serialize_struct("Check", 12)?;
@@ -106,7 +109,7 @@ impl Check {
     }
 
     /// The facts of a check without its sentences, for an error's detail.
-    pub(crate) fn summary(&self) -> Value {
+    pub fn summary(&self) -> Value {
         json!({ "id": self.id, "status": self.status, "errcode": self.errcode, "caller_ip": self.caller_ip })
     }
 
@@ -125,15 +128,32 @@ impl Check {
     }
 }
 
+/// The checks, if none of them failed.
+///
+/// # Errors
+/// The error of the first one that failed, with all of them in the detail.
+pub fn proven(checks: Vec<Check>) -> Result<Vec<Check>> {
+    let failed = checks.iter().find(|check| check.status == Status::Fail);
+    match failed.and_then(|check| check.error.clone()) {
+        Some(cause) => Err(of_checks(cause, &checks)),
+        None => Ok(checks),
+    }
+}
+
+/// The error of a set of checks, with all of them in the detail.
+pub fn of_checks(cause: Error, checks: &[Check]) -> Error {
+    let list = checks.iter().map(Check::summary).collect::<Vec<_>>();
+    cause.with("checks", list)
+}
+
 /// A [`Check`] as it is serialised.
 #[cfg(feature = "bindings")]
 mod shape {
     use serde_json::{Map, Value};
 
-    use super::super::check_id::Group;
-    use super::{CheckId, Status, Text};
-    use bridge_core::clinic::ConsolePage;
-    use bridge_core::remedy::words::SecretPlace;
+    use super::{CheckId, Group, Status, Text};
+    use crate::clinic::ConsolePage;
+    use crate::remedy::words::SecretPlace;
 
     #[derive(ts_rs::TS)]
     #[expect(dead_code, reason = "only its form counts")]
@@ -156,7 +176,7 @@ mod shape {
 
 fn evidence_of(error: &Error) -> Text {
     let Some(errcode) = error.errcode() else {
-        return bridge_core::remedy::words::headline(error);
+        return crate::remedy::words::headline(error);
     };
     let name = clinic::lookup(errcode).map_or_else(
         || Text::fixed("未收录的错误码", "a code that is not in the clinic"),
@@ -198,7 +218,7 @@ mod tests {
     use wecom::{NotWeCom, Seen};
 
     use super::*;
-    use bridge_core::lang::Lang;
+    use crate::lang::Lang;
 
     #[test]
     fn whose_value_is_unreadable_is_a_fact_and_not_in_the_words() {
@@ -207,7 +227,7 @@ mod tests {
             reason: "invalid type: map".to_owned(),
             person: Some("sun.li".to_owned()),
         };
-        let error = bridge_core::error::of_not_wecom(&what, &Seen::default());
+        let error = crate::error::of_not_wecom(&what, &Seen::default());
         assert!(error.fix().cause.en.contains("sun.li"));
         let check = Check::of_error(CheckId::ContactsMembers, error);
         assert_eq!(check.detail["person"], "sun.li");

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use bridge_core::error::{Code, Error, Result};
-use bridge_core::lang::Text;
+use crate::error::{Code, Error, Result};
+use crate::lang::Text;
 
 /// The group of a check, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
@@ -21,16 +21,19 @@ pub enum Group {
     Login,
     /// 同步
     Sync,
+    /// 推送目标
+    Target,
 }
 
 impl Group {
     /// Every group, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Connection,
         Self::Contacts,
         Self::App,
         Self::Login,
         Self::Sync,
+        Self::Target,
     ];
 
     /// The title that people read.
@@ -41,13 +44,14 @@ impl Group {
             Self::App => Text::fixed("应用", "App"),
             Self::Login => Text::fixed("登录", "Login"),
             Self::Sync => Text::fixed("同步", "Sync"),
+            Self::Target => Text::fixed("推送目标", "Push target"),
         }
     }
 }
 
 macro_rules! checks {
     ($($variant:ident = $id:literal, $group:ident, $zh:literal, $en:literal, $doc:literal;)+) => {
-        bridge_core::id_enum! {
+        id_enum! {
             /// The identifier of a check. The order is that in which checks are made and shown.
             CheckId { $(#[doc = $doc] $variant = $id,)+ }
         }
@@ -107,6 +111,35 @@ checks! {
         "Users have names, mobile numbers and e-mail addresses.";
     SyncScope = "sync.scope", Sync, "同步范围", "Scope",
         "The scope names departments, tags and members that WeCom has, and somebody is in it.";
+    TargetNet = "target.net", Target, "目标连接", "Connection to the target",
+        "The target answers.";
+    TargetTls = "target.tls", Target, "目标证书", "The target's certificate",
+        "The way to the target is protected, and its certificate is trusted.";
+    TargetAuth = "target.auth", Target, "绑定账号", "Bind account",
+        "The target takes the account and its password.";
+    TargetBase = "target.base", Target, "起点（Base DN）", "Base DN",
+        "The base is there, and people can be below it.";
+    TargetRights = "target.rights", Target, "绑定账号的权限", "Rights of the bind account",
+        "The account may do what a push needs, and no more.";
+    TargetSchema = "target.schema", Target, "目标的 schema", "The target's schema",
+        "The target knows the attributes that the mapping names, and has a free one for the userid.";
+    TargetMemberof = "target.memberof", Target, "memberOf", "memberOf",
+        "People's entries show which groups they are in.";
+    TargetProbe = "target.probe", Target, "试建账号", "Throw-away account",
+        "An account was made, read back, disabled and removed.";
+    TargetFresh = "target.fresh", Target, "推送时效", "Age of the last push",
+        "The target is as recent as the directory.";
+    TargetDrift = "target.drift", Target, "目标里的偏差", "Drift in the target",
+        "Nobody else changed what was pushed.";
+    TargetOverlap = "target.overlap", Target, "同一处的其他写入方", "Others who write there",
+        "Nobody else writes below the base.";
+    TargetLoginKey = "target.login_key", Target, "扫码登录的关联键", "Key of scan logins",
+        "The portal finds the pushed accounts by what a scan brings.";
+}
+
+impl CheckId {
+    /// The checks of a tenant's check-up. Those of push targets, which come last, are made at each target.
+    pub const CHECK_UP: &'static [Self] = Self::ALL.split_at(Self::TargetNet as usize).0;
 }
 
 impl FromStr for CheckId {
@@ -128,6 +161,14 @@ impl FromStr for CheckId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_checks_of_targets_come_last() {
+        let of_targets = |id: &&CheckId| id.group() == Group::Target;
+        assert_eq!(CheckId::CHECK_UP.iter().find(of_targets), None);
+        let others = CheckId::ALL.len() - CheckId::ALL.iter().filter(of_targets).count();
+        assert_eq!(CheckId::CHECK_UP.len(), others);
+    }
 
     #[test]
     fn identifiers_are_spelled_alike_everywhere() {
