@@ -126,11 +126,14 @@ impl TargetInput {
     }
 }
 
+/// A password, and whether to keep it.
+type NewSecret = (Secret, bool);
+
 impl TargetChangeRequest {
     /// The change, and the new password with whether to keep it.
     pub(in crate::contract) fn parse(
         self,
-    ) -> Result<(String, TargetChange, Option<(Secret, bool)>), Error> {
+    ) -> Result<(String, TargetChange, Option<NewSecret>), Error> {
         let change = TargetChange {
             expected: Expected::row(self.expect),
             ..self.values.parse()?
