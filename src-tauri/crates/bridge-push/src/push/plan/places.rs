@@ -177,16 +177,18 @@ impl<'a> Scene<'a, '_> {
 
     fn desired(&self, units: &Units) -> Result<Dn, Box<Item>> {
         if let Some(blocked) = self.department.blocked.first() {
-            return Err(Box::new(self
-                .item(Kind::Blocked)
-                .because(Reason::Value)
-                .detail(blocked.text.en.clone())));
+            return Err(Box::new(
+                self.item(Kind::Blocked)
+                    .because(Reason::Value)
+                    .detail(blocked.text.en.clone()),
+            ));
         }
         let parent = match self.department.parent {
             None => Some(&units.base),
             Some(parent) => units.placed.get(&parent),
         };
-        let parent = parent.ok_or_else(|| Box::new(self.item(Kind::Blocked).because(Reason::Place)))?;
+        let parent =
+            parent.ok_or_else(|| Box::new(self.item(Kind::Blocked).because(Reason::Place)))?;
         Ok(parent.child(Rdn::new("ou", &self.department.name)))
     }
 
