@@ -227,7 +227,8 @@ impl<'a, 'b> Scene<'a, 'b> {
                 item(Kind::Drifted, user).because(Reason::DisabledThere)
             }
         };
-        plan.items.push(on(line, object));
+        let at = Some(self.units.effective(&object.dn).to_string());
+        plan.items.push(on(Item { at, ..line }, object));
     }
 
     fn place(
