@@ -25,6 +25,8 @@ pub(crate) struct About<'a> {
 
 /// Stands for the latest run.
 pub(crate) const RUN: &str = "RUN";
+/// Stands for the latest push.
+pub(crate) const PUSH: &str = "PUSH";
 /// Stands for the address that a browser ends on when the member has scanned, for a login begun just then.
 pub(crate) const SCANNED: &str = "SCANNED";
 
@@ -172,6 +174,11 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "--report",
             report,
         ],
+        vec!["push", "run", "dir", "--dry-run"],
+        vec!["push", "trial", "dir", member],
+        vec!["push", "run", "dir"],
+        vec!["push", "history", "dir"],
+        vec!["push", "show", PUSH],
         vec!["target", "remove", "dir"],
         vec!["clinic", "40001"],
         vec!["sync", "undo", RUN],

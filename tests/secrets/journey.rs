@@ -12,7 +12,7 @@ use tests::proxy::{Fault, Proxy, When};
 use tests::{database, soak};
 use url::Url;
 
-use crate::commands::{About, RUN, SCANNED, journey};
+use crate::commands::{About, PUSH, RUN, SCANNED, journey};
 use crate::traces::Hunt;
 
 /// Lines that repeat what they were asked, or that break in ways whose messages may quote an address.
@@ -241,14 +241,15 @@ impl Place {
     /// What a word stands for.
     fn named(&self, word: &str) -> String {
         match word {
-            RUN => self.latest_run(),
+            RUN => self
+                .latest("SELECT id FROM runs WHERE outcome = 'applied' ORDER BY key DESC LIMIT 1"),
+            PUSH => self.latest("SELECT id FROM pushes ORDER BY key DESC LIMIT 1"),
             SCANNED => self.scanned(),
             _ => word.to_owned(),
         }
     }
 
-    fn latest_run(&self) -> String {
-        let sql = "SELECT id FROM runs WHERE outcome = 'applied' ORDER BY key DESC LIMIT 1";
+    fn latest(&self, sql: &str) -> String {
         let id = database::open(self.folder.path()).query_row(sql, [], |row| row.get(0));
         id.unwrap_or_else(|_| "none".to_owned())
     }

@@ -50,7 +50,7 @@ fn show(out: &Out, entries: &[Entry], words: &str) {
     if entries.len() > EXPLAINED {
         let row = |entry: &Entry| -> Vec<Cell> {
             vec![
-                Cell::toned(&entry.name(), Tone::Strong),
+                Cell::toned(entry.name(), Tone::Strong),
                 out.words(&entry.title).into(),
             ]
         };
@@ -67,7 +67,7 @@ fn show(out: &Out, entries: &[Entry], words: &str) {
     for entry in entries {
         out.line(format!(
             "{}  {}",
-            out.paint(Tone::Strong, &entry.name()),
+            out.paint(Tone::Strong, entry.name()),
             out.words(&entry.title)
         ));
         let fix = Fix {

@@ -127,7 +127,7 @@ pub(super) fn too_many_rights() -> Check {
     );
     let steps = vec![
         Text::fixed(
-            "建一个普通账号，在起点的组织单位上用“委派控制”给它这些权限。",
+            "建一个普通账号，在起点的组织单位上用【委派控制】给它这些权限。",
             "Make an ordinary account, and delegate these rights to it on the base's unit.",
         ),
         Text::fixed(

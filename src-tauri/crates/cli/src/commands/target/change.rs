@@ -91,7 +91,7 @@ fn settings(given: &[String]) -> Result<BTreeMap<String, String>> {
             Failure::input(
                 "setting",
                 text!(
-                    "「{setting}」不是 名称=值 的形式",
+                    "「{setting}」不是「名称=值」的形式",
                     "“{setting}” has not the form KEY=VALUE"
                 ),
                 Text::fixed("例如 --setting cn=both。", "For example --setting cn=both."),

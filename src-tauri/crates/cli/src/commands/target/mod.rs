@@ -35,7 +35,7 @@ pub(crate) async fn run(app: &App, command: TargetCommand) -> Result<Exit> {
 async fn add(app: &App, args: &TargetAdd) -> Result<Exit> {
     let bridge = app.bridge()?;
     let tenant = bridge.tenant(&args.of.tenant)?;
-    let kind = args.kind.parse().map_err(bridge::Error::from)?;
+    let kind = args.kind.parse()?;
     let values = TargetChange {
         name: Some(args.name.clone()),
         url: Some(args.url.clone()),
