@@ -142,7 +142,7 @@ async fn a_value_that_fails_stores_nothing() {
                 "--pin",
                 &pin,
                 "--setting",
-                "people_base=ou=missing,ou=people,dc=example,dc=test",
+                "people_base=ou=missing,ou=wecom,dc=example,dc=test",
             ],
             4,
             "target.base",

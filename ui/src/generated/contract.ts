@@ -1471,6 +1471,8 @@ take_overs: number,
  */
 share: number | null, };
 
+export type HeldBecause = "access_guard" | "deletes" | "renames" | "moves";
+
 export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed" | "archiving_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
@@ -2229,6 +2231,410 @@ changes: number, };
 
 export type ProtectRequest = { tenant: string, user: string, protect: boolean, };
 
+export type Push = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * The target's identifier.
+ */
+target: string, 
+/**
+ * What it was for.
+ */
+kind: PushKind, 
+/**
+ * Who started it.
+ */
+started_by: PushStarter, 
+/**
+ * What became of it.
+ */
+outcome: PushOutcome, 
+/**
+ * Why it waits.
+ */
+held: Array<HeldBecause>, 
+/**
+ * Its figures.
+ */
+counts: PushCounts, 
+/**
+ * What was read back; none if nothing was written.
+ */
+verified: Verified | null, 
+/**
+ * How many operations were sent, reading included.
+ */
+calls: number, 
+/**
+ * How many lines were written.
+ */
+written: number, 
+/**
+ * The hash of its plan.
+ */
+plan_hash: string | null, 
+/**
+ * The tenant's change count that it followed.
+ */
+directory_version: number, 
+/**
+ * How many seconds applying would take; only in the answer of a dry run.
+ */
+eta_s: number | null, 
+/**
+ * When it is tried again: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+retry_at: string | null, 
+/**
+ * What it tells beside its figures.
+ */
+warnings: Array<PushWarning>, 
+/**
+ * Why it failed or ended early.
+ */
+error: PushFailure | null, 
+/**
+ * When it began: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+finished_at: string | null, 
+/**
+ * Who ran it, and where.
+ */
+actor: Actor | null, };
+
+export type PushChange = { 
+/**
+ * What was to be done.
+ */
+kind: PushChangeKind, 
+/**
+ * With what.
+ */
+object: PushObject, 
+/**
+ * The userid, or the department's name.
+ */
+userid: string | null, 
+/**
+ * The object's identifier.
+ */
+remote_id: string | null, 
+/**
+ * Its name, afterwards where it changes.
+ */
+remote_name: string | null, 
+/**
+ * Why.
+ */
+reason: PushReason | null, 
+/**
+ * What more is known.
+ */
+reason_detail: string | null, 
+/**
+ * Values before, by attribute; the name under `dn`.
+ */
+before: Record<string, string[]> | null, 
+/**
+ * Values afterwards.
+ */
+after: Record<string, string[]> | null, 
+/**
+ * How far it came.
+ */
+step: PushStep, 
+/**
+ * Why it failed: an error's code and message.
+ */
+error: string | null, };
+
+export type PushChangeKind = "link" | "adopt" | "create" | "enable" | "update" | "rename" | "move" | "add_members" | "remove_members" | "disable" | "retire" | "delete" | "duplicate" | "ambiguous" | "blocked" | "drifted" | "out_of_scope";
+
+export type PushChangePage = { 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Those of the page.
+ */
+changes: Array<PushChange>, };
+
+export type PushChangesRequest = { push: string, kind: PushChangeKind | null, offset: number, limit: number, };
+
+export type PushCounts = { 
+/**
+ * Accounts made.
+ */
+created: number, 
+/**
+ * Accounts that a person confirmed.
+ */
+adopted: number, 
+/**
+ * Accounts that were ours already.
+ */
+linked: number, 
+/**
+ * Accounts changed.
+ */
+updated: number, 
+/**
+ * Accounts with another relative name.
+ */
+renamed: number, 
+/**
+ * Accounts in another place.
+ */
+moved: number, 
+/**
+ * Accounts enabled again.
+ */
+enabled: number, 
+/**
+ * Accounts disabled.
+ */
+disabled: number, 
+/**
+ * Accounts removed.
+ */
+deleted: number, 
+/**
+ * As they should be.
+ */
+unchanged: number, 
+/**
+ * There already, not linked.
+ */
+duplicate: number, 
+/**
+ * Several might be it.
+ */
+ambiguous: number, 
+/**
+ * Left alone until the reason is gone.
+ */
+blocked: number, 
+/**
+ * Changed there by somebody else.
+ */
+drifted: number, 
+/**
+ * Linked, and no longer in what is pushed.
+ */
+out_of_scope: number, 
+/**
+ * Not done.
+ */
+failed: number, 
+/**
+ * Perhaps done: the answer did not come.
+ */
+uncertain: number, 
+/**
+ * Names that came into groups.
+ */
+members_added: number, 
+/**
+ * Names that went from groups.
+ */
+members_removed: number, 
+/**
+ * Units made.
+ */
+departments_created: number, 
+/**
+ * Units renamed or moved.
+ */
+departments_updated: number, 
+/**
+ * Units removed.
+ */
+departments_retired: number, 
+/**
+ * Groups made.
+ */
+groups_created: number, 
+/**
+ * Groups renamed or moved.
+ */
+groups_updated: number, };
+
+export type PushFailure = { 
+/**
+ * The code of the error.
+ */
+code: string, 
+/**
+ * What happened.
+ */
+message: string, };
+
+export type PushKind = "push" | "undo" | "trial" | "adopt";
+
+export type PushObject = "department" | "user" | "group";
+
+export type PushOutcome = "running" | "applied" | "planned" | "held" | "partly" | "failed" | "stopped";
+
+export type PushReason = "left" | "out_of_scope" | "drift" | "gone" | "disabled_there" | "incomplete" | "manager" | "name_taken" | "collision" | "protected" | "partial_read" | "disable_unproven" | "place" | "value" | "anchor" | "username" | "name" | "mobile" | "mail" | "several" | "shared" | "grace_over" | "name_needed";
+
+export type PushRunRequest = { target: string, 
+/**
+ * Only plan.
+ */
+dry_run: boolean, 
+/**
+ * The hash of the plan whose list was seen.
+ */
+confirm: string | null, };
+
+export type PushShown = { 
+/**
+ * Its lines.
+ */
+page: PushChangePage, 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * The target's identifier.
+ */
+target: string, 
+/**
+ * What it was for.
+ */
+kind: PushKind, 
+/**
+ * Who started it.
+ */
+started_by: PushStarter, 
+/**
+ * What became of it.
+ */
+outcome: PushOutcome, 
+/**
+ * Why it waits.
+ */
+held: Array<HeldBecause>, 
+/**
+ * Its figures.
+ */
+counts: PushCounts, 
+/**
+ * What was read back; none if nothing was written.
+ */
+verified: Verified | null, 
+/**
+ * How many operations were sent, reading included.
+ */
+calls: number, 
+/**
+ * How many lines were written.
+ */
+written: number, 
+/**
+ * The hash of its plan.
+ */
+plan_hash: string | null, 
+/**
+ * The tenant's change count that it followed.
+ */
+directory_version: number, 
+/**
+ * How many seconds applying would take; only in the answer of a dry run.
+ */
+eta_s: number | null, 
+/**
+ * When it is tried again: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+retry_at: string | null, 
+/**
+ * What it tells beside its figures.
+ */
+warnings: Array<PushWarning>, 
+/**
+ * Why it failed or ended early.
+ */
+error: PushFailure | null, 
+/**
+ * When it began: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended.
+ */
+finished_at: string | null, 
+/**
+ * Who ran it, and where.
+ */
+actor: Actor | null, };
+
+export type PushStarter = "person" | "schedule";
+
+export type PushStep = "planned" | "sent" | "done" | "failed" | "uncertain";
+
+export type PushTrial = { 
+/**
+ * Whether the person is there as they should be.
+ */
+verdict: PushTrialVerdict, 
+/**
+ * The steps.
+ */
+steps: Array<PushTrialStep>, 
+/**
+ * The push that it was kept as.
+ */
+push: Push, };
+
+export type PushTrialRequest = { target: string, 
+/**
+ * The userid.
+ */
+who: string, };
+
+export type PushTrialStatus = "pass" | "blocked" | "fail" | "skip";
+
+export type PushTrialStep = { 
+/**
+ * `read`, `scope`, `render`, `match`, `operation`, `send`, `read_back` or `compare`.
+ */
+id: string, 
+/**
+ * How it went.
+ */
+status: PushTrialStatus, 
+/**
+ * What was seen.
+ */
+evidence: Text, 
+/**
+ * What to do about it.
+ */
+fix: Text | null, };
+
+export type PushTrialVerdict = "ok" | "blocked" | "failed";
+
+export type PushWarning = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * In words.
+ */
+text: Text, };
+
+export type PushesRequest = { target: string, limit: number, };
+
 export type Reach = "full" | "ids_and_app_details" | "ids_only" | "ids_and_newcomers";
 
 export type Reason = { "id": "new" } | { "id": "changed", 
@@ -2555,7 +2961,11 @@ reach: Reach | null, counts: Counts,
 /**
  * HTTP requests to WeCom.
  */
-calls: number, plan_hash: string | null, warnings: Array<Warning>, 
+calls: number, plan_hash: string | null, 
+/**
+ * What is worth knowing of it.
+ */
+warnings: Array<Warning>, 
 /**
  * Why it failed or was held.
  */
@@ -2702,7 +3112,11 @@ reach: Reach | null, counts: Counts,
 /**
  * HTTP requests to WeCom.
  */
-calls: number, plan_hash: string | null, warnings: Array<Warning>, 
+calls: number, plan_hash: string | null, 
+/**
+ * What is worth knowing of it.
+ */
+warnings: Array<Warning>, 
 /**
  * Why it failed or was held.
  */
@@ -4278,6 +4692,20 @@ mistaken: Text | null, };
 
 export type Verdict = "ready" | "ready_with_warnings" | "not_ready";
 
+export type Verified = { 
+/**
+ * As it was written.
+ */
+same: number, 
+/**
+ * Otherwise.
+ */
+different: number, 
+/**
+ * Not there.
+ */
+missing: number, };
+
 export type Warning = { 
 /**
  * Stable identifier.
@@ -4346,6 +4774,11 @@ export interface Commands {
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
   portal_stop: { request: OfTenant; response: void }
+  push_changes: { request: PushChangesRequest; response: PushChangePage }
+  push_list: { request: PushesRequest; response: Array<Push> }
+  push_run: { request: PushRunRequest; response: PushShown; progress: never }
+  push_show: { request: ById; response: PushShown }
+  push_trial: { request: PushTrialRequest; response: PushTrial; progress: never }
   rehearsal_list: { request: OfTenant; response: Array<Rehearsal> }
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
   rehearsals_export: { request: ExportRequest; response: string | null }

@@ -11,10 +11,10 @@ use super::guard::HeldBecause;
 use super::plan::Counts;
 
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident as $ts:literal { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = $ts))]
         pub enum $name {
             $($(#[$variant_meta])* #[serde(rename = $word)] #[cfg_attr(feature = "bindings", ts(rename = $word))] $variant,)+
         }
@@ -35,7 +35,7 @@ macro_rules! words {
 
 words! {
     /// What a push was for.
-    PushKind {
+    PushKind as "PushKind" {
         /// To bring the target to what the directory says.
         Push = "push",
         /// To take another push back.
@@ -49,7 +49,7 @@ words! {
 
 words! {
     /// Who started a push.
-    Starter {
+    Starter as "PushStarter" {
         /// A person.
         Person = "person",
         /// The schedule, or an applied sync.
@@ -59,7 +59,7 @@ words! {
 
 words! {
     /// What became of a push.
-    Outcome {
+    Outcome as "PushOutcome" {
         /// Not ended; without a lock: it was killed.
         Running = "running",
         /// All of it was done.

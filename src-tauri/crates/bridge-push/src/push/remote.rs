@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an object is to a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushObject"))]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectKind {
     /// An organizational unit.

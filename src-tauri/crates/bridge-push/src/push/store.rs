@@ -17,7 +17,7 @@ const DN: &str = "dn";
 
 /// How far a change came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushStep"))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// In the plan.
@@ -289,7 +289,7 @@ pub(super) fn mark(db: &Connection, keys: &[i64], step: Step, error: Option<&str
 
 /// A change as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushChange"))]
 pub struct ChangeRow {
     /// The row's key.
     #[serde(skip)]

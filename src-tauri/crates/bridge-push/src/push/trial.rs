@@ -16,7 +16,11 @@ use crate::target::mapping::{Cell, Rendered};
 
 /// How a step went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "bindings",
+    derive(ts_rs::TS),
+    ts(rename = "PushTrialStatus")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum StepStatus {
     /// As it should.
@@ -31,7 +35,7 @@ pub enum StepStatus {
 
 /// One of the eight steps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushTrialStep"))]
 pub struct TrialStep {
     /// `read`, `scope`, `render`, `match`, `operation`, `send`, `read_back` or `compare`.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
@@ -46,7 +50,7 @@ pub struct TrialStep {
 
 /// What a trial came to.
 #[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushTrial"))]
 pub struct Trial {
     /// Whether the person is there as they should be.
     pub verdict: Verdict,
@@ -58,7 +62,11 @@ pub struct Trial {
 
 /// One verdict for all steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "bindings",
+    derive(ts_rs::TS),
+    ts(rename = "PushTrialVerdict")
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// All went well.

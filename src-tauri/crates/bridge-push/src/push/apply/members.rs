@@ -1,6 +1,7 @@
 //! Members of groups: differences, in pieces. One that is there already, or gone already, is done.
 
 use bridge_core::locked::locked;
+use ldap::ad::windows_error;
 use ldap::{Change, Dn, ObjectRef};
 
 use super::create::bytes;
@@ -10,6 +11,16 @@ use crate::push::plan::ValueChange;
 
 /// How many names one operation carries.
 const PIECE: usize = 500;
+
+/// Windows' own errors: the name is no member, or is one already. They come with result codes that mean much else.
+const WINDOWS: [&str; 2] = ["00000561", "00000562"];
+
+/// Whether a refusal says that it was as it should be before.
+fn is_done(error: &ldap::Error, done: &[u32]) -> bool {
+    let windows = error.text.as_deref().and_then(windows_error);
+    let by_code = error.result_code().is_some_and(|code| done.contains(&code));
+    by_code || windows.is_some_and(|code| WINDOWS.contains(&code))
+}
 
 impl Apply<'_> {
     /// Puts names into a group.
@@ -62,7 +73,7 @@ impl Apply<'_> {
             Ok(()) => return Ok(true),
             Err(error) => error,
         };
-        match error.result_code().is_some_and(|code| done.contains(&code)) {
+        match is_done(&error, done) {
             true => Ok(false),
             false => Err(self.fault(&error)),
         }
@@ -78,6 +89,47 @@ impl Apply<'_> {
         ValueChange {
             after: change.after.iter().filter(is_there).cloned().collect(),
             ..change.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ldap::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn what_was_so_before_is_done() {
+        let refused = |code, text: &str| ldap::Error {
+            text: Some(text.to_owned()),
+            ..ErrorKind::Refused(code).into()
+        };
+        let taking = [code::NO_SUCH_VALUE];
+        for (code, text, done) in [
+            (16, "", true),
+            (
+                53,
+                "00000561: SvcErr: DSID-031A1254, problem 5003 (WILL_NOT_PERFORM)",
+                true,
+            ),
+            (
+                53,
+                "0000001F: SvcErr: DSID-031A126C, problem 5003 (WILL_NOT_PERFORM)",
+                false,
+            ),
+            (
+                68,
+                "00000562: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS)",
+                true,
+            ),
+            (50, "", false),
+        ] {
+            assert_eq!(
+                is_done(&refused(code, text), &taking),
+                done,
+                "{code} {text}"
+            );
         }
     }
 }

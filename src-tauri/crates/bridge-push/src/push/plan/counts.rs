@@ -9,7 +9,7 @@ macro_rules! counts {
     ($($(#[$meta:meta])* $name:ident,)+) => {
         /// How many of each.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "PushCounts"))]
         #[serde(default)]
         pub struct Counts {
             $($(#[$meta])* pub $name: u32,)+

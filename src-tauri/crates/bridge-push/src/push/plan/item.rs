@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::push::remote::ObjectKind;
 
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$meta:meta])* $name:ident as $ts:literal { $($(#[$variant_meta:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = $ts))]
         pub enum $name {
             $($(#[$variant_meta])* #[serde(rename = $word)] #[cfg_attr(feature = "bindings", ts(rename = $word))] $variant,)+
         }
@@ -32,7 +32,7 @@ macro_rules! words {
 
 words! {
     /// What is done with an object. The order is that of applying, where the object's kind does not say otherwise.
-    Kind {
+    Kind as "PushChangeKind" {
         /// An object that this program made in a run that ended before it knew: it is remembered as ours.
         Link = "link",
         /// A person confirmed that an object is ours.
@@ -93,7 +93,7 @@ impl Kind {
 
 words! {
     /// Why.
-    Reason {
+    Reason as "PushReason" {
         /// The person left, or WeCom switched the account off.
         Left = "left",
         /// No longer in what is pushed.
@@ -145,7 +145,11 @@ words! {
 
 /// What becomes of one attribute. Never a password.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(
+    feature = "bindings",
+    derive(ts_rs::TS),
+    ts(rename = "PushValueChange")
+)]
 pub struct ValueChange {
     /// Its name, in lower case.
     pub attribute: String,

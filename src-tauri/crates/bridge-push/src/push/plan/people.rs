@@ -470,7 +470,8 @@ impl<'a, 'b> Scene<'a, 'b> {
         let is_over = link
             .disabled_at
             .is_some_and(|at| frame.now >= at.saturating_add(frame.grace_ms));
-        let unchanged = link.remote_version == object.version;
+        // Where the target shows no version nobody knows what was done to it since: it stays.
+        let unchanged = object.version.is_some() && link.remote_version == object.version;
         if frame.deletes && is_over && link.origin == Origin::Created && unchanged {
             return Some((Kind::Delete, None, Reason::GraceOver));
         }

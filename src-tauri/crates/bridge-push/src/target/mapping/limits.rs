@@ -154,7 +154,7 @@ fn upn(value: &str) -> Option<Blocked> {
             "userPrincipalName",
             "form",
             Text::fixed(
-                "UPN 不是 名称@域名 的形式，或者有不允许的字符",
+                "UPN 不是「名称@域名」的形式，或者有不允许的字符",
                 "The UPN has not the form name@domain, or holds a character that it may not",
             ),
             Text::fixed(
