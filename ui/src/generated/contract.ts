@@ -2609,6 +2609,10 @@ export type PushTrialStep = {
  */
 id: string, 
 /**
+ * What it is called.
+ */
+title: Text, 
+/**
  * How it went.
  */
 status: PushTrialStatus, 

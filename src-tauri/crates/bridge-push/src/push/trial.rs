@@ -4,11 +4,12 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::keys::casefold;
 use bridge_core::lang::Text;
 use bridge_core::text;
+use ldap::Dn;
 use serde::Serialize;
 
-use super::plan::{Item, Kind, Plan};
+use super::plan::{Item, Kind, Plan, Reason};
 use super::record::{Outcome, Push, PushKind, Verified};
-use super::remote::ObjectKind;
+use super::remote::{ObjectKind, RemoteObject};
 use super::run::{PushRequest, PushRunner, Scene};
 use super::words;
 use super::{apply::HandOut, marker};
@@ -40,6 +41,8 @@ pub struct TrialStep {
     /// `read`, `scope`, `render`, `match`, `operation`, `send`, `read_back` or `compare`.
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub id: &'static str,
+    /// What it is called.
+    pub title: Text,
     /// How it went.
     pub status: StepStatus,
     /// What was seen.
@@ -77,15 +80,17 @@ pub enum Verdict {
     Failed,
 }
 
-const IDS: [&str; 8] = [
-    "read",
-    "scope",
-    "render",
-    "match",
-    "operation",
-    "send",
-    "read_back",
-    "compare",
+const COMPARE: (&str, Text) = ("compare", Text::fixed("比较", "Compare"));
+
+const IDS: [(&str, Text); 8] = [
+    ("read", Text::fixed("读取目标", "Read the target")),
+    ("scope", Text::fixed("推送范围", "Scope")),
+    ("render", Text::fixed("按映射生成", "Mapping")),
+    ("match", Text::fixed("匹配", "Match")),
+    ("operation", Text::fixed("要做的事", "Operation")),
+    ("send", Text::fixed("写入", "Send")),
+    ("read_back", Text::fixed("读回", "Read back")),
+    COMPARE,
 ];
 
 /// The steps so far.
@@ -94,9 +99,10 @@ struct Steps(Vec<TrialStep>);
 
 impl Steps {
     fn tell(&mut self, status: StepStatus, evidence: Text, fix: Option<Text>) {
-        let id = IDS.get(self.0.len()).copied().unwrap_or("compare");
+        let (id, title) = IDS.get(self.0.len()).cloned().unwrap_or(COMPARE);
         self.0.push(TrialStep {
             id,
+            title,
             status,
             evidence,
             fix,
@@ -184,7 +190,7 @@ impl PushRunner {
             return Ok(());
         }
         let plan = self.planned(scene, &[])?;
-        let plan = of_one(plan, user.user);
+        let plan = of_one(plan, user.user, &scene.read.snapshot.objects);
         let keys = self.keep(push, scene, &plan)?;
         if !tell_matched(&plan, steps) || dry_run {
             return Ok(());
@@ -296,15 +302,33 @@ fn tell_rendered(user: &Rendered, steps: &mut Steps) -> bool {
     true
 }
 
-/// A plan's lines about one person: no unit, no group, nobody else.
-fn of_one(plan: Plan, user: i64) -> Plan {
-    let is_it = |item: &Item| item.object == ObjectKind::User && item.ours == Some(user);
-    let items = plan
+/// A plan's lines about one person: the units above them that have to be made first, no group, nobody else. A manager who
+/// is not there yet is left to the push.
+fn of_one(plan: Plan, user: i64, there: &[RemoteObject]) -> Plan {
+    let is_user = |item: &&Item| item.object == ObjectKind::User && item.ours == Some(user);
+    let name = |dn: &Option<String>| dn.as_deref().and_then(|dn| dn.parse::<Dn>().ok());
+    let place = plan
         .items
         .iter()
-        .filter(|item| is_it(item))
-        .cloned()
-        .collect();
+        .filter(is_user)
+        .find_map(|item| name(&item.to));
+    let is_above = |item: &Item| {
+        let unit = name(&item.to).filter(|_| item.kind == Kind::Create);
+        let is_unit = item.object == ObjectKind::Department;
+        is_unit
+            && unit
+                .zip(place.as_ref())
+                .is_some_and(|(unit, place)| place.is_below(&unit))
+    };
+    let waits = |item: &Item| {
+        let manager = item.values.iter().flat_map(|change| &change.after);
+        let manager = manager.filter_map(|dn| dn.parse::<Dn>().ok()).next();
+        let is_there = |dn: Dn| there.iter().any(|object| object.dn == dn);
+        item.reason == Some(Reason::Manager) && !manager.is_some_and(is_there)
+    };
+    let items = plan.items.iter();
+    let items = items.filter(|item| is_above(item) || is_user(item) && !waits(item));
+    let items = items.cloned().collect();
     Plan {
         items,
         mass_removals: 0,
@@ -333,16 +357,23 @@ fn tell_matched(plan: &Plan, steps: &mut Steps) -> bool {
         steps.tell(StepStatus::Blocked, evidence, None);
         return false;
     }
-    let is_new = plan.items.iter().any(|item| item.kind == Kind::Create);
+    let is_new = |item: &Item| item.object == ObjectKind::User && item.kind == Kind::Create;
+    let is_new = plan.items.iter().any(is_new);
     steps.pass(match is_new {
         true => Text::fixed("那边没有像这个人的账号", "Nobody like this person is there"),
         false => Text::fixed("已关联", "Linked"),
     });
-    let kinds: Vec<Text> = plan
+    let units = |item: &&Item| item.object == ObjectKind::Department;
+    let units = plan.items.iter().filter(units).count();
+    let of_user = plan
         .items
         .iter()
-        .map(|item| words::kind(item.kind))
-        .collect();
+        .filter(|item| item.object == ObjectKind::User);
+    let mut kinds: Vec<Text> = of_user.map(|item| words::kind(item.kind)).collect();
+    if units > 0 {
+        let first = text!("先建 {units} 个组织单位", "make {units} units first");
+        kinds.insert(0, first);
+    }
     let zh: Vec<&str> = kinds.iter().map(|kind| kind.zh.as_ref()).collect();
     let en: Vec<&str> = kinds.iter().map(|kind| kind.en.as_ref()).collect();
     steps.pass(match kinds.is_empty() {

@@ -29,6 +29,38 @@ pub fn kind(kind: Kind) -> Text {
     Text::fixed(zh, en)
 }
 
+/// A figure of a push, by its field in the counts.
+pub fn count(field: &str) -> Text {
+    let (zh, en) = match field {
+        "created" => ("新建", "created"),
+        "adopted" => ("认领", "adopted"),
+        "linked" => ("确认为已创建", "known as created"),
+        "updated" => ("更新", "updated"),
+        "renamed" => ("改名", "renamed"),
+        "moved" => ("移动", "moved"),
+        "enabled" => ("启用", "enabled"),
+        "disabled" => ("停用", "disabled"),
+        "deleted" => ("删除", "deleted"),
+        "unchanged" => ("不变", "unchanged"),
+        "duplicate" => ("已存在", "already there"),
+        "ambiguous" => ("无法判断是谁", "unclear"),
+        "blocked" => ("暂不写入", "not written"),
+        "drifted" => ("那边改过", "changed there"),
+        "out_of_scope" => ("不在推送范围", "out of scope"),
+        "failed" => ("失败", "failed"),
+        "uncertain" => ("不确定是否写入", "perhaps written"),
+        "members_added" => ("加入组的成员", "members added"),
+        "members_removed" => ("移出组的成员", "members removed"),
+        "departments_created" => ("新建组织单位", "units created"),
+        "departments_updated" => ("更新组织单位", "units updated"),
+        "departments_retired" => ("移除组织单位和组", "units and groups removed"),
+        "groups_created" => ("新建组", "groups created"),
+        "groups_updated" => ("更新组", "groups updated"),
+        other => return Text::same(other),
+    };
+    Text::fixed(zh, en)
+}
+
 /// Why.
 pub fn reason(reason: Reason) -> Text {
     let (zh, en) = match reason {

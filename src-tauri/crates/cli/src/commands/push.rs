@@ -12,8 +12,10 @@ use crate::app::App;
 use crate::args::{PushCommand, PushRun, PushTrial};
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::table::{Cell, print};
+use crate::output::table::{Cell, padded, print};
+use crate::output::terminal::plain;
 use crate::output::{Out, Tone, time};
+use crate::secrets::given;
 
 /// How many lines a push tells by itself.
 const TOLD: u32 = 20;
@@ -32,7 +34,7 @@ pub(crate) async fn run(app: &App, command: PushCommand) -> Result<Exit> {
 }
 
 async fn push(app: &App, args: PushRun) -> Result<Exit> {
-    let bridge = app.bridge()?;
+    let bridge = app.bridge_given(given()?)?;
     let request = PushRequest {
         dry_run: args.dry_run,
         confirm: args.confirm,
@@ -95,7 +97,7 @@ fn tell(out: &Out, push: &Push) {
     let counts = counts.as_object().cloned().unwrap_or_default();
     let figures = counts.iter().filter(|(_, count)| count.as_u64() != Some(0));
     let figures = figures
-        .map(|(name, count)| format!("{name} {count}"))
+        .map(|(name, count)| format!("{} {count}", out.words(&words::count(name))))
         .collect::<Vec<_>>();
     out.line(figures.join(" · "));
     for held in &push.held {
@@ -150,7 +152,7 @@ fn tell_lines(out: &Out, lines: &[ChangeRow], total: u32) {
 }
 
 async fn trial(app: &App, args: PushTrial) -> Result<Exit> {
-    let bridge = app.bridge()?;
+    let bridge = app.bridge_given(given()?)?;
     let request = PushRequest {
         hand_out: args.hand_out,
         ..PushRequest::default()
@@ -178,7 +180,8 @@ fn tell_trial(out: &Out, trial: &Trial) {
             StepStatus::Skip => ("·", Tone::Dim),
             StepStatus::Blocked | StepStatus::Fail => ("✗", Tone::Warn),
         };
-        let line = format!("{sign} {:<10} {}", step.id, out.words(&step.evidence));
+        let title = padded(out.words(&step.title), 16);
+        let line = format!("{sign} {title} {}", plain(out.words(&step.evidence)));
         out.line(out.paint(tone, line));
         if let Some(fix) = &step.fix {
             out.say(fix);
