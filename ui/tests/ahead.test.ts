@@ -82,7 +82,9 @@ describe('what the overview asks before it is there', () => {
   it('is asked for all tenants in one request by their menu', async () => {
     const world = await enter('several')
     render(TenantList)
-    await until(() => expect(tenantStates.size).toBe(session.tenants.length))
+    // An answer to the test before may still come in: only these tenants count.
+    const known = () => session.tenants.filter(({ id }) => tenantStates.has(id)).length
+    await until(() => expect([session.tenants.length > 1, known()]).toEqual([true, session.tenants.length]))
     expect(world.asked('board')).toHaveLength(1)
     expect(world.asked('overview')).toHaveLength(0)
   })
