@@ -23,6 +23,7 @@ pub mod password;
 pub mod query;
 pub mod row_snapshot;
 pub mod sheet;
+pub mod status_words;
 pub mod stored;
 pub mod tree;
 pub mod user;

@@ -13,7 +13,7 @@ use super::leavers;
 use super::left::{self, Left};
 use super::managers::{ManagerRef, Managers};
 use super::password_owners;
-use super::sheet;
+use super::status_words;
 use super::tree::Forest;
 use super::user;
 use super::user::{User, UserStatus};
@@ -89,8 +89,8 @@ impl UserView {
     /// With the words of the status, by why the user left.
     fn with_words(mut self, left: Option<Left>) -> Self {
         self.status_text = match self.lacks_password() {
-            true => sheet::NO_PASSWORD,
-            false => sheet::status_text(self.status, left.unwrap_or(Left::Unknown)),
+            true => status_words::NO_PASSWORD,
+            false => status_words::status_text(self.status, left.unwrap_or(Left::Unknown)),
         };
         if let (Some(CanScanReason::Departed), Some(left)) = (self.can_scan.reason, left) {
             self.can_scan.reason_text = Some(left.status());
@@ -430,7 +430,7 @@ impl UserViews {
             order: order(user),
             manager: None,
             status: user.status,
-            status_text: sheet::status_text(user.status, Left::Unknown),
+            status_text: status_words::status_text(user.status, Left::Unknown),
             can_scan: scanning.of(user),
             has_password: false,
             protected: user.protected,

@@ -1,9 +1,7 @@
 //! Users as a list that leaves the program.
 
 use super::can_scan::{CanScan, CanScanVerdict};
-use super::left::Left;
 use super::query::UserView;
-use super::user::UserStatus;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::sheet::{Sheet, file_stem};
 use bridge_core::tenant::Tenant;
@@ -11,9 +9,6 @@ use bridge_core::time::local;
 
 /// The users of the directory, or those of them who fit a filter.
 pub const USERS: Text = Text::fixed("用户目录", "Directory");
-
-/// Of a local user who is active, and cannot log in all the same.
-pub const NO_PASSWORD: Text = Text::fixed("还没有密码", "No password yet");
 
 const COLUMNS: [Text; 10] = [
     Text::fixed("姓名", "Name"),
@@ -73,16 +68,5 @@ pub fn verdict(can_scan: &CanScan) -> Text {
         CanScanVerdict::Yes => Text::fixed("能", "yes"),
         CanScanVerdict::No => Text::fixed("不能", "no"),
         CanScanVerdict::Unknown => Text::fixed("不清楚", "unknown"),
-    }
-}
-
-/// The status of a user in a word; `left` says why, where they are deactivated for not being returned any more.
-pub fn status_text(status: UserStatus, left: Left) -> Text {
-    match status {
-        UserStatus::Active => Text::fixed("可用", "Active"),
-        UserStatus::Disabled => Text::fixed("已停用", "Deactivated"),
-        UserStatus::NotActivated => Text::fixed("未激活", "Not activated"),
-        UserStatus::Departed => left.status(),
-        UserStatus::Archived => Text::fixed("已归档", "Archived"),
     }
 }

@@ -1,7 +1,7 @@
 //! Prints runs and their changes as text.
 
 use bridge::directory::left::Left;
-use bridge::directory::sheet::status_text;
+use bridge::directory::status_words::status_text;
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
 use bridge::lang::{Text, capital};
