@@ -15,7 +15,7 @@ use super::apply::pace::Pace;
 use super::apply::{Applied, Apply, Halt, HandOut};
 use super::lock::TargetLock;
 use super::marker;
-use super::plan::{Confirmed, Counts, Frame, Item, Kind, Plan, PlanInput};
+use super::plan::{Counts, Frame, Item, Kind, Plan, PlanInput};
 use super::read::{self, Read};
 use super::record::{self, Outcome, Push, PushFailure, PushKind, PushWarning, Starter, Verified};
 use super::store::{self, ChangeRow, NewPush};
@@ -108,7 +108,7 @@ impl PushRunner {
         open.push.directory_version = scene.rendered.version;
         open.push.calls = i64::try_from(scene.read.calls).unwrap_or(i64::MAX);
         warn(&mut open.push, &scene);
-        let plan = self.planned(&scene, &[])?;
+        let plan = self.planned(&scene, &scene.read)?;
         let keys = self.keep(&mut open.push, &scene, &plan)?;
         if let Some(seen) = &request.confirm
             && *seen != plan.hash()
@@ -170,15 +170,15 @@ impl PushRunner {
     }
 
     /// The plan of what was read.
-    pub(super) fn planned(&self, scene: &Scene, confirmed: &[Confirmed]) -> Result<Plan> {
+    pub(super) fn planned(&self, scene: &Scene, read: &Read) -> Result<Plan> {
         let (links, sent) = self.known(&scene.target)?;
         Ok(Plan::of(&PlanInput {
             frame: &scene.frame,
             rendered: &scene.rendered,
-            remote: &scene.read.snapshot,
+            remote: &read.snapshot,
             links: &links,
             sent: &sent,
-            confirmed,
+            confirmed: &[],
         }))
     }
 
@@ -266,49 +266,41 @@ impl PushRunner {
         push.error = applied.stopped.as_ref().map(failure);
         push.cause.clone_from(&applied.stopped);
         if !written.is_empty() && applied.stopped.is_none() {
-            push.verified = Some(self.verified(push, scene, &written).await?);
+            push.verified = self.verified(push, scene, &written).await;
+            if push.verified.is_none() {
+                push.warnings.push(unproven());
+            }
         }
         Ok(())
     }
 
-    /// Reads the target again: what was written and would be written once more is not there as it was sent.
+    /// Reads the target again: what was written and would be written once more is not there as it was sent. None where it
+    /// cannot be read as a whole: what was written stays written, and nothing of it is proven.
     async fn verified(
         &self,
         push: &mut Push,
         scene: &Scene,
         written: &[&Item],
-    ) -> Result<Verified> {
-        let mut found = Verified::default();
+    ) -> Option<Verified> {
+        let mut found = None;
         let moved = written
             .iter()
             .any(|item| matches!(item.kind, Kind::Rename | Kind::Move));
         for _ in 0..SETTLES {
-            let read = read::read(&scene.wire, &scene.frame).await?;
+            let read = read::read(&scene.wire, &scene.frame).await.ok()?;
             push.calls += i64::try_from(read.calls).unwrap_or(0);
             if read.broken.is_some() {
-                break;
+                return None;
             }
-            let plan = self.plan_again(scene, &read)?;
-            found = compared(&plan, written);
+            let seen = compared(&self.planned(scene, &read).ok()?, written);
+            found = Some(seen);
             // Members of groups may follow a rename some seconds later.
-            if found.different + found.missing == 0 || !moved {
+            if seen.different + seen.missing == 0 || !moved {
                 break;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
-        Ok(found)
-    }
-
-    fn plan_again(&self, scene: &Scene, read: &Read) -> Result<Plan> {
-        let (links, sent) = self.known(&scene.target)?;
-        Ok(Plan::of(&PlanInput {
-            frame: &scene.frame,
-            rendered: &scene.rendered,
-            remote: &read.snapshot,
-            links: &links,
-            sent: &sent,
-            confirmed: &[],
-        }))
+        found
     }
 
     pub(super) fn begin(
@@ -398,6 +390,16 @@ fn failure(error: &Error) -> PushFailure {
     PushFailure {
         code: error.code().to_string(),
         message: error.to_string(),
+    }
+}
+
+fn unproven() -> PushWarning {
+    PushWarning {
+        id: "push.unproven".to_owned(),
+        text: text!(
+            "写入以后没有能读回：写了什么已经记下，是否和发出的一样还不知道。再推送一次就会比较。",
+            "What was written could not be read back: it is recorded, and not proven. Another push compares it."
+        ),
     }
 }
 

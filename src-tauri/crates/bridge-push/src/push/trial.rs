@@ -189,7 +189,7 @@ impl PushRunner {
         if !tell_rendered(user, steps) {
             return Ok(());
         }
-        let plan = self.planned(scene, &[])?;
+        let plan = self.planned(scene, &scene.read)?;
         let plan = of_one(plan, user.user, &scene.read.snapshot.objects);
         let keys = self.keep(push, scene, &plan)?;
         if !tell_matched(&plan, steps) || dry_run {
@@ -217,11 +217,17 @@ impl PushRunner {
             return Ok(());
         }
         steps.pass(text!("写入 {} 项", "{} lines written", push.written));
-        let Verified {
+        let Some(Verified {
             same,
             different,
             missing,
-        } = push.verified.unwrap_or_default();
+        }) = read_back(push)
+        else {
+            let said = push.warnings.last().map(|warning| warning.text.clone());
+            let said = said.unwrap_or_else(|| Text::fixed("没有能读回", "Could not be read back"));
+            steps.tell(StepStatus::Fail, said, None);
+            return Ok(());
+        };
         match missing {
             0 => steps.pass(text!(
                 "读回 {} 个对象",
@@ -249,6 +255,14 @@ impl PushRunner {
             ),
         }
         Ok(())
+    }
+}
+
+/// What reading back found; nothing to read back where nothing was written.
+fn read_back(push: &Push) -> Option<Verified> {
+    match push.written {
+        0 => Some(push.verified.unwrap_or_default()),
+        _ => push.verified,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Faults of the server, each with each operation.
 
+use bridge_push::push::PushRequest;
+use bridge_push::push::apply::Moment;
 use bridge_push::push::record::Outcome;
 use bridge_push::target::TargetKind;
+use bridge_push::target::settings::Groups;
 use sandbox::ldap::Call;
 
 use crate::support::{BOTH, World};
@@ -101,6 +104,41 @@ async fn a_read_that_ends_early_takes_nothing_from_anybody() {
             "{kind} {push:?}"
         );
         assert_eq!(world.people().len(), before, "{kind}");
+    }
+}
+
+/// Everything was written, and then the target answers no more.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_back_is_told_as_written_and_not_proven() {
+    for fault in ["4", "52", "reset_before"] {
+        let world = World::with(TargetKind::Ldap, |settings| settings.groups = Groups::None).await;
+        world.user("zhang", 1);
+        let control = world.control().clone();
+        let halt = move |at: Moment, _: &bridge_push::push::plan::Item| {
+            if at == Moment::Recorded {
+                control.fail_on(fault, Call::Search, 0, 20).unwrap();
+            }
+            false
+        };
+        let request = PushRequest {
+            halt: Some(bridge_push::push::run::halting(halt)),
+            ..PushRequest::default()
+        };
+        let push = world.runner.run("t", &request).await.unwrap();
+        assert_eq!(
+            (push.outcome, push.counts.created),
+            (Outcome::Applied, 1),
+            "{fault}"
+        );
+        assert!(push.verified.is_none(), "{push:?}");
+        assert!(
+            push.warnings
+                .iter()
+                .any(|warning| warning.id == "push.unproven")
+        );
+        world.control().clear_faults();
+        let again = world.push().await;
+        assert_eq!((again.outcome, again.written), (Outcome::Applied, 0));
     }
 }
 

@@ -1,7 +1,7 @@
 //! `push`: delivering the directory to a push target.
 
 use bridge::lang::Text;
-use bridge::push::push::record::{Outcome, Push};
+use bridge::push::push::record::{Outcome, Push, Verified};
 use bridge::push::push::store::ChangeRow;
 use bridge::push::push::trial::{StepStatus, Trial, Verdict};
 use bridge::push::push::{PushRequest, words};
@@ -62,9 +62,11 @@ async fn push(app: &App, args: PushRun) -> Result<Exit> {
 }
 
 fn exit(push: &Push) -> Exit {
-    let is_proven = push
-        .verified
-        .is_none_or(|verified| verified.different + verified.missing == 0);
+    let is_proven = match push.verified {
+        Some(verified) => verified.different + verified.missing == 0,
+        // Written, and not read back: that is no success.
+        None => push.written == 0,
+    };
     match push.outcome {
         Outcome::Held => Exit::Held,
         Outcome::Planned => Exit::Done,
@@ -102,6 +104,17 @@ fn tell(out: &Out, push: &Push) {
     out.line(figures.join(" · "));
     for held in &push.held {
         out.say(&words::held(*held));
+    }
+    if let Some(Verified {
+        same,
+        different,
+        missing,
+    }) = push.verified
+    {
+        out.say(&text!(
+            "读回：一样 {same}，不一样 {different}，没有 {missing}",
+            "Read back: {same} the same, {different} different, {missing} missing"
+        ));
     }
     if let Some(seconds) = push.eta_s.filter(|_| push.outcome == Outcome::Planned) {
         out.say(&text!(
