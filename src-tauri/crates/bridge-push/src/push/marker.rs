@@ -1,39 +1,11 @@
-//! The marker: an entry below the base that says which installation pushes there, so that a second one does not do so
-//! unseen.
+//! Leaving the marker before the first write, and stopping where another installation's stands.
 
 use bridge_core::Context;
 use bridge_core::error::{Code, Error, Result};
-use ldap::{Change, Dn, ObjectRef, Rdn};
+use ldap::{Change, ObjectRef};
 
-use super::plan::Frame;
-use super::plan::frame::MARKER;
-use super::remote::RemoteSnapshot;
 use super::run::Scene;
-use crate::target::{TargetKind, installation_id};
-
-/// What the description begins with.
-const WORDS: &str = "WeCom Bridge installation ";
-
-/// The attribute that says which installation it is.
-pub(super) const ATTRIBUTE: &str = "description";
-
-fn name(frame: &Frame) -> Dn {
-    frame.base.child(Rdn::new("cn", MARKER))
-}
-
-fn own(context: &Context) -> Result<String> {
-    let id = context.store().read(installation_id)?;
-    Ok(format!("{WORDS}{id}"))
-}
-
-/// Whether the marker is there, and another installation's.
-fn found(frame: &Frame, snapshot: &RemoteSnapshot, own: &str) -> (bool, bool) {
-    let name = name(frame);
-    let marker = snapshot.objects.iter().find(|object| object.dn == name);
-    let words = marker.and_then(|marker| marker.values(ATTRIBUTE).first());
-    let is_foreign = words.is_some_and(|words| words.starts_with(WORDS) && words != own);
-    (marker.is_some(), is_foreign)
-}
+use crate::target::{installation_id, marker};
 
 /// Leaves the marker before the first write.
 ///
@@ -44,43 +16,35 @@ pub(super) async fn claim(
     scene: &Scene,
     (writes, take_over): (bool, bool),
 ) -> Result<()> {
-    let own = own(context)?;
-    let (is_there, is_foreign) = found(&scene.frame, &scene.read.snapshot, &own);
-    if is_foreign && !take_over {
+    let installation = context.store().read(installation_id)?;
+    let name = marker::dn(&scene.frame.base);
+    let mut objects = scene.read.snapshot.objects.iter();
+    let there = objects.find(|object| object.dn == name);
+    let is_own = there.is_some_and(|there| {
+        let values = there.values(marker::ATTRIBUTE).iter();
+        marker::is_own(values.map(String::as_str), &installation)
+    });
+    if there.is_some() && !is_own && !take_over {
         let error = Error::new(
             Code::TargetOverlap,
             "another installation pushes below this base",
         );
         return Err(error.with("reason", "installation"));
     }
-    if (is_there && !is_foreign) || !writes || !scene.target.settings.marker {
+    if is_own || !writes || !scene.target.settings.marker {
         return Ok(());
     }
     let connection = scene.wire.get().await;
-    let name = name(&scene.frame);
-    let value = vec![own.into_bytes()];
-    let written = match is_there {
-        true => {
-            let change = Change::Replace(ATTRIBUTE.to_owned(), value);
-            connection
-                .modify(&ObjectRef::Dn(name), vec![change], None)
-                .await
+    let written = match there {
+        Some(_) => {
+            let value = vec![installation.into_bytes()];
+            let change = Change::Replace(marker::ATTRIBUTE.to_owned(), value);
+            let object = ObjectRef::Dn(name);
+            connection.modify(&object, vec![change], None).await
         }
-        false => {
-            let classes: &[&str] = match scene.frame.kind {
-                TargetKind::Ad => &["top", "container"],
-                TargetKind::Ldap => &["top", "device"],
-            };
-            let classes = classes
-                .iter()
-                .map(|class| class.as_bytes().to_vec())
-                .collect();
-            let attributes = vec![
-                ("objectClass".to_owned(), classes),
-                ("cn".to_owned(), vec![MARKER.as_bytes().to_vec()]),
-                (ATTRIBUTE.to_owned(), value),
-            ];
-            connection.add(&name, attributes, &[]).await.map(drop)
+        None => {
+            let entry = marker::entry(scene.frame.kind, &installation);
+            connection.add(&name, entry, &[]).await.map(drop)
         }
     };
     // Where the account may not make it, two installations are told apart by nobody; pushing goes on.

@@ -12,15 +12,15 @@ use ldap::{Connection, Dn, Entry, Filter, ObjectRef, Scope, Search};
 use super::plan::Frame;
 use super::remote::{ObjectKind, RemoteObject, RemoteSnapshot};
 use super::wire::Wire;
-use crate::target::TargetKind;
 use crate::target::capabilities::Disable;
+use crate::target::{TargetKind, marker};
 
 /// How many entries a page has: what servers give by default at most.
 const PAGE: u32 = 500;
 
 /// Beside what is mapped: what an object is, whose, in which state, and what people are known by.
 const ALWAYS: [&str; 10] = [
-    super::marker::ATTRIBUTE,
+    marker::ATTRIBUTE,
     "objectClass",
     "uid",
     "sAMAccountName",

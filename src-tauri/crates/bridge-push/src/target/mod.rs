@@ -6,6 +6,7 @@ mod change;
 pub mod fault;
 pub mod kind;
 pub mod mapping;
+pub mod marker;
 pub mod password;
 pub mod probe;
 mod row;

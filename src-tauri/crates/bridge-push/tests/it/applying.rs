@@ -1,7 +1,7 @@
 use bridge_push::push::record::Outcome;
 use bridge_push::push::{PushRequest, guard::HeldBecause};
-use bridge_push::target::TargetKind;
 use bridge_push::target::settings::PasswordPolicy;
+use bridge_push::target::{TargetKind, marker};
 
 use crate::support::{BOTH, World};
 
@@ -204,6 +204,27 @@ async fn a_second_installation_does_not_push_unseen() {
         };
         let taken = world.runner.run("t", &request).await.unwrap();
         assert_ne!(taken.outcome, Outcome::Failed, "{kind} {taken:?}");
+    }
+}
+
+/// An installation that has only probed says so by the same entry as one that pushes.
+#[tokio::test]
+async fn a_marker_that_a_probe_left_stops_another_installation() {
+    for kind in BOTH {
+        let world = World::new(kind).await;
+        world.user("zhang", 1);
+        let name = marker::dn(&world.base.parse().unwrap());
+        let entry = marker::entry(kind, "of-somebody-else");
+        let pairs = entry.iter().flat_map(|(name, values)| {
+            let text = |value| std::str::from_utf8(value).unwrap();
+            values.iter().map(move |value| (name.as_str(), text(value)))
+        });
+        let pairs: Vec<(&str, &str)> = pairs.collect();
+        world.control().put(&name.to_string(), &pairs).unwrap();
+        let push = world.push().await;
+        let error = push.error.as_ref().map(|error| error.code.as_str());
+        assert_eq!(error, Some("target.overlap"), "{kind} {push:?}");
+        assert_eq!(world.people().len(), 0, "{kind}");
     }
 }
 

@@ -9,10 +9,7 @@ use ldap::Dn;
 use crate::target::capabilities::{Disable, MemberFollow};
 use crate::target::mapping::{Mapping, Mode};
 use crate::target::settings::{GroupClass, Groups, Layout, OnFound};
-use crate::target::{Target, TargetKind};
-
-/// The name of the entry that says which installation pushes into a base. It stands in for the members of an empty group.
-pub const MARKER: &str = "wecom-bridge";
+use crate::target::{Target, TargetKind, marker};
 
 /// A day in milliseconds.
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -112,8 +109,7 @@ impl Frame {
 
     /// Who stands in a group that would have no members, where the class does not allow that.
     pub fn placeholder(&self) -> Option<Dn> {
-        let marker = || self.base.child(ldap::Rdn::new("cn", MARKER));
-        (self.kind == TargetKind::Ldap).then(marker)
+        (self.kind == TargetKind::Ldap).then(|| marker::dn(&self.base))
     }
 
     /// The attribute of the log-on name, in lower case.

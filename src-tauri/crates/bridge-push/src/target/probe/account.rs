@@ -11,10 +11,9 @@ use wecom::Secret;
 
 use super::super::capabilities::{Disable, MemberFollow};
 use super::super::mapping::Mapping;
-use super::super::password;
 use super::super::settings::GroupClass;
+use super::super::{marker, password};
 use super::entries::{Entries, Texts, remove_left};
-use super::reading::MARKER;
 use super::session::Session;
 use super::{Known, Probed, judged};
 
@@ -507,18 +506,8 @@ async fn logs_in(session: &Session<'_>, person: &Dn, password: &Secret) -> ldap:
 
 /// Tells other installations that this one pushes here. Where it cannot be written, none is there.
 async fn leave_marker(session: &Session<'_>, known: &Known) {
-    let dn = session.base.child(Rdn::new("cn", MARKER));
-    let class = if session.is_ad() {
-        "container"
-    } else {
-        "device"
-    };
-    let value = |text: &str| vec![text.as_bytes().to_vec()];
-    let attributes = vec![
-        ("objectClass".to_owned(), value(class)),
-        ("cn".to_owned(), value(MARKER)),
-        ("description".to_owned(), value(&known.installation)),
-    ];
+    let dn = marker::dn(&session.base);
+    let attributes = marker::entry(session.target.kind, &known.installation);
     // Refused where it is there already, and where the account may not.
     let _ = session.connection.add(&dn, attributes, &[]).await;
 }

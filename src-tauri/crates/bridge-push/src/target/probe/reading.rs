@@ -14,12 +14,9 @@ use wecom::Secret;
 
 use super::super::mapping::Mapping;
 use super::super::settings::Layout;
-use super::super::{Target, TargetKind};
+use super::super::{Target, TargetKind, marker};
 use super::session::{Session, fault, search};
 use super::{Certificate, Known, Probed, judged, schema};
-
-/// The name of the entry that tells other installations of ours.
-pub(super) const MARKER: &str = "wecom-bridge";
 
 const NOT_REACHED: Text = Text::fixed(
     "前面的步骤没有通过，没有检测",
@@ -402,8 +399,8 @@ async fn anchor_meaning(
 
 /// Whether another installation has left its marker.
 async fn overlap(session: &Session<'_>, known: &Known) -> Check {
-    let marker = session.base.child(ldap::Rdn::new("cn", MARKER));
-    let found = match session.entry(&marker.to_string(), &["description"]).await {
+    let dn = marker::dn(&session.base).to_string();
+    let found = match session.entry(&dn, &[marker::ATTRIBUTE]).await {
         Ok(found) => found,
         Err(error) => return Check::of_error(CheckId::TargetOverlap, session.fault(&error)),
     };
@@ -415,11 +412,7 @@ async fn overlap(session: &Session<'_>, known: &Known) -> Check {
                 "No other installation has left a marker",
             ),
         ),
-        Some(entry)
-            if entry
-                .all("description")
-                .any(|text| text.contains(&known.installation)) =>
-        {
+        Some(entry) if marker::is_own(entry.all(marker::ATTRIBUTE), &known.installation) => {
             Check::pass(
                 CheckId::TargetOverlap,
                 Text::fixed(
