@@ -3,7 +3,26 @@
 //! Closing the file would not release it at once: a child process that is being started from another thread has a copy of
 //! every open file for a moment, and with it of the lock, and the next one to ask would be told that it is held.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+use crate::data_folder::lock_file;
+use crate::error::{Code, Error, Result};
+
+/// Takes the lock of a name in a data folder, which ends with the process, however that ends; none where another one has it.
+///
+/// # Errors
+/// `store.unavailable` if the lock file cannot be opened.
+pub fn take(folder: &Path, name: &str) -> Result<Option<FileLockGuard>> {
+    let failed =
+        |error: std::io::Error| Error::new(Code::StoreUnavailable, format!("lock file: {error}"));
+    let file = lock_file(folder, name).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(FileLockGuard::new(file))),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
 
 /// A guard of a locked file: unlocks it on drop.
 #[derive(Debug)]

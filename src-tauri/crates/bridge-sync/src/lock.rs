@@ -1,13 +1,8 @@
 //! The lock of a data source: one run at a time, across processes.
-//!
-//! It is the operating system's lock on an open file, which ends with the process, however that ends.
-
-use std::fs::TryLockError;
 
 use crate::SyncRunner;
-use bridge_core::data_folder::lock_file;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::file_lock::FileLockGuard;
+use bridge_core::file_lock::{self, FileLockGuard};
 use bridge_core::source::Source;
 
 /// The lock of a data source or of a tenant's imports, released on drop.
@@ -36,18 +31,10 @@ impl SyncRunner {
     }
 
     fn lock(&self, name: &str) -> Result<SourceLock> {
-        let failed = |error: std::io::Error| {
-            Error::new(Code::StoreUnavailable, format!("lock file: {error}"))
-        };
-        let file = lock_file(self.context.folder(), name).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(SourceLock {
-                _file: FileLockGuard::new(file),
-            }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::new(Code::SyncBusy, "another run is going on"))
-            }
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        let taken = file_lock::take(self.context.folder(), name)?;
+        let busy = || Error::new(Code::SyncBusy, "another run is going on");
+        Ok(SourceLock {
+            _file: taken.ok_or_else(busy)?,
+        })
     }
 }

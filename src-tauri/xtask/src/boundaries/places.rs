@@ -131,12 +131,8 @@ pub(crate) const PLACES: &[Place] = &[
     product("bridge-sync", BELOW_SYNC, SANDBOX),
     product("bridge-scan", BELOW_SYNC, SANDBOX),
     Place {
-        // New: applying, its connection and its runs hang together still, and some functions are long.
-        limits: Limits {
-            files: 10,
-            p90: 29,
-            ..USUAL
-        },
+        // New: some functions are long still.
+        limits: Limits { p90: 29, ..USUAL },
         ..product("bridge-push", BELOW_PUSH, SANDBOX)
     },
     product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),

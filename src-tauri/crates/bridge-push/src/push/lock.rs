@@ -1,40 +1,31 @@
-//! The lock of a target: one push at a time, across processes. It ends with the process, however that ends.
+//! The lock of a target: one push at a time, across processes.
 
-use std::fs::TryLockError;
+use std::path::Path;
 
-use bridge_core::data_folder::lock_file;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::file_lock::FileLockGuard;
+use bridge_core::file_lock::{self, FileLockGuard};
 
-use super::run::PushRunner;
 use crate::target::Target;
 
 /// The lock of a target, released on drop.
 #[derive(Debug)]
-pub struct TargetLock {
+pub(super) struct TargetLock {
     _file: FileLockGuard,
 }
 
-impl PushRunner {
-    /// Takes the lock of a target.
+impl TargetLock {
+    /// Takes the lock of a target of a data folder.
     ///
     /// # Errors
     /// `push.busy` if another push has it, `store.unavailable` if the lock file cannot be opened.
-    pub fn lock(&self, target: &Target) -> Result<TargetLock> {
-        let failed = |error: std::io::Error| {
-            Error::new(Code::StoreUnavailable, format!("lock file: {error}"))
+    pub(super) fn take(folder: &Path, target: &Target) -> Result<Self> {
+        let taken = file_lock::take(folder, &format!("target-{}", target.id))?;
+        let busy = || {
+            let error = Error::new(Code::PushBusy, "another push is going on");
+            error.with("target", target.id.clone())
         };
-        let name = format!("target-{}", target.id);
-        let file = lock_file(self.context.folder(), &name).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => Ok(TargetLock {
-                _file: FileLockGuard::new(file),
-            }),
-            Err(TryLockError::WouldBlock) => {
-                let error = Error::new(Code::PushBusy, "another push is going on");
-                Err(error.with("target", target.id.clone()))
-            }
-            Err(TryLockError::Error(error)) => Err(failed(error)),
-        }
+        Ok(Self {
+            _file: taken.ok_or_else(busy)?,
+        })
     }
 }

@@ -84,7 +84,7 @@ impl PushRunner {
     /// `target.unknown`, `ref.ambiguous`, `push.busy`, `report.unwritable` or `store.*`: where no push could be recorded.
     pub async fn run(&self, wanted: &str, request: &PushRequest) -> Result<Push> {
         let target = self.targets.get(wanted)?;
-        let lock = self.lock(&target)?;
+        let lock = TargetLock::take(self.context.folder(), &target)?;
         // Read again under the lock: another process may have changed it since.
         let target = self.targets.get(&target.id)?;
         let hand_out = request

@@ -7,6 +7,7 @@ use bridge_core::text;
 use ldap::Dn;
 use serde::Serialize;
 
+use super::lock::TargetLock;
 use super::plan::{Item, Kind, Plan, Reason};
 use super::record::{Outcome, Push, PushKind, Verified};
 use super::remote::{ObjectKind, RemoteObject};
@@ -138,7 +139,7 @@ impl PushRunner {
     /// `target.unknown`, `push.busy`, and what reading the target fails with.
     pub async fn trial(&self, wanted: &str, who: &str, request: &PushRequest) -> Result<Trial> {
         let target = self.targets.get(wanted)?;
-        let lock = self.lock(&target)?;
+        let lock = TargetLock::take(self.context.folder(), &target)?;
         let hand_out = request
             .hand_out
             .as_deref()

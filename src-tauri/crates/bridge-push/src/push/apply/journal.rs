@@ -3,23 +3,33 @@
 use bridge_core::error::Result;
 use rusqlite::Transaction;
 
-use super::{Apply, Fault, Item, Line, Outcome, Written};
+use super::outcome::{Fault, Line, Outcome, Written};
 use crate::push::link::Origin;
-use crate::push::plan::{Kind, ValueChange};
+use crate::push::plan::{Item, Kind, ValueChange};
 use crate::push::store::{self, LinkKey, NewLink, Step};
 
 /// The longest error that is kept.
 const LONGEST: usize = 400;
 
-impl Apply<'_> {
-    pub(super) fn record(&self, lines: &[Line<'_>], outcomes: &[Outcome]) -> Result<()> {
-        let now = self.context.now_ms();
-        self.context.store().write(|db| {
-            for ((_, key, item), outcome) in lines.iter().zip(outcomes) {
-                self.one(db, (*key, item), outcome, now)?;
-            }
-            Ok(())
-        })
+/// What is written down with every line.
+pub(super) struct Kept {
+    /// The target's key.
+    pub(super) target: i64,
+    /// The attribute with the members of groups, which is kept with none.
+    pub(super) member: &'static str,
+    /// Milliseconds since 1970 UTC.
+    pub(super) now: i64,
+}
+
+impl Kept {
+    pub(super) fn record(
+        &self,
+        db: &Transaction<'_>,
+        lines: &[Line<'_>],
+        outcomes: &[Outcome],
+    ) -> Result<()> {
+        let mut both = lines.iter().zip(outcomes);
+        both.try_for_each(|((_, key, item), outcome)| self.one(db, (*key, item), outcome))
     }
 
     fn one(
@@ -27,12 +37,11 @@ impl Apply<'_> {
         db: &Transaction<'_>,
         (key, item): (i64, &Item),
         outcome: &Outcome,
-        now: i64,
     ) -> Result<()> {
         let fault = match outcome {
             Ok(written) => {
                 store::mark(db, &[key], Step::Done, None)?;
-                return self.done(db, item, written.as_ref(), now);
+                return self.done(db, item, written.as_ref());
             }
             Err(fault) => fault,
         };
@@ -42,18 +51,13 @@ impl Apply<'_> {
         };
         store::mark(db, &[key], step, Some(&told(fault)))?;
         match &fault.written {
-            Some(written) => self.done(db, item, Some(written), now),
+            Some(written) => self.done(db, item, Some(written)),
             None => Ok(()),
         }
     }
 
-    fn done(
-        &self,
-        db: &Transaction<'_>,
-        item: &Item,
-        written: Option<&Written>,
-        now: i64,
-    ) -> Result<()> {
+    fn done(&self, db: &Transaction<'_>, item: &Item, written: Option<&Written>) -> Result<()> {
+        let now = self.now;
         let Some(ours) = item.ours else { return Ok(()) };
         let key = LinkKey {
             target: self.target,
@@ -62,7 +66,7 @@ impl Apply<'_> {
         };
         match (item.kind, written) {
             (Kind::Create | Kind::Link | Kind::Adopt, Some(written)) => {
-                self.linked(db, key, (item, written), now)
+                self.linked(db, key, (item, written))
             }
             (Kind::Update, _) => store::set_pushed(db, key, &item.values, now),
             (Kind::Rename | Kind::Move, Some(written)) => {
@@ -82,8 +86,8 @@ impl Apply<'_> {
         db: &Transaction<'_>,
         key: LinkKey,
         (item, written): (&Item, &Written),
-        now: i64,
     ) -> Result<()> {
+        let now = self.now;
         let origin = match item.kind {
             Kind::Adopt => Origin::Adopted,
             _ => Origin::Created,
@@ -99,8 +103,7 @@ impl Apply<'_> {
         };
         store::put_link(db, &link)?;
         store::settle(db, key)?;
-        let member = self.frame.member_attribute();
-        let is_own = |change: &&ValueChange| change.attribute != member;
+        let is_own = |change: &&ValueChange| change.attribute != self.member;
         let pushed: Vec<ValueChange> = item.values.iter().filter(is_own).cloned().collect();
         store::set_pushed(db, key, &pushed, now)
     }

@@ -9,6 +9,7 @@ mod create;
 mod journal;
 mod members;
 mod op;
+mod outcome;
 pub mod pace;
 mod secrets;
 
@@ -22,12 +23,12 @@ use bridge_core::locked::locked;
 use futures::future::BoxFuture;
 use futures::{FutureExt as _, StreamExt as _, stream};
 
-use super::link::LinkState;
 use super::plan::{Frame, Item, Kind};
-use super::remote::{ObjectKind, RemoteObject};
+use super::remote::ObjectKind;
 use super::store::{self, Step};
 use super::wire::Wire;
 use crate::target::settings::PasswordPolicy;
+use outcome::{Fault, Line, Outcome, Written};
 use pace::Pace;
 pub use secrets::HandOut;
 
@@ -71,62 +72,6 @@ pub struct Apply<'a> {
     /// Keys of names that could not be made: nobody is put into a group under one.
     pub missing: Mutex<HashSet<String>>,
 }
-
-/// An object as a write left it.
-#[derive(Clone, Debug)]
-struct Written {
-    id: String,
-    dn: String,
-    version: Option<String>,
-    state: LinkState,
-}
-
-impl Written {
-    fn of(object: &RemoteObject, state: LinkState) -> Self {
-        Self {
-            id: object.id.clone(),
-            dn: object.dn.to_string(),
-            version: object.version.clone(),
-            state,
-        }
-    }
-}
-
-/// Why a line was not done, or not all of it.
-#[derive(Debug)]
-struct Fault {
-    error: Error,
-    /// Whether nobody knows if it was done.
-    is_open: bool,
-    /// Whether the whole push ends.
-    is_fatal: bool,
-    /// What was made all the same.
-    written: Option<Box<Written>>,
-}
-
-impl Fault {
-    fn refused(error: Error) -> Self {
-        Self {
-            error,
-            is_open: false,
-            is_fatal: false,
-            written: None,
-        }
-    }
-
-    fn uncertain(error: Error) -> Self {
-        Self {
-            is_open: true,
-            ..Self::refused(error)
-        }
-    }
-}
-
-/// What came of one line.
-type Outcome = std::result::Result<Option<Written>, Fault>;
-
-/// A line with its place in the plan and the key of its row.
-type Line<'a> = (usize, i64, &'a Item);
 
 /// What an apply came to.
 #[derive(Debug, Default)]
@@ -178,7 +123,12 @@ impl Apply<'_> {
             .collect()
             .await;
         self.halt_at(Moment::Answered, lines)?;
-        self.record(lines, &outcomes)?;
+        let kept = journal::Kept {
+            target: self.target,
+            member: self.frame.member_attribute(),
+            now: self.context.now_ms(),
+        };
+        store.write(|db| kept.record(db, lines, &outcomes))?;
         self.halt_at(Moment::Recorded, lines)?;
         for (line, outcome) in lines.iter().zip(outcomes) {
             self.count(line, outcome, applied);
